@@ -1,0 +1,32 @@
+using FcnEngine.Kernels.Gpu.TensorCores;
+
+namespace FcnEngine.Kernels.Gpu.Launching;
+
+/// <summary>How exactly convolutions and matrix products are computed; results and sums are float in every case.</summary>
+public enum Precision
+{
+    /// <summary>As exact as plain float arithmetic (relative error of the norm at most 1e-6): three tf32 products for one, or FFMA.</summary>
+    Fp32,
+
+    /// <summary>One tf32 product: relative error up to 5e-4.</summary>
+    Tf32,
+
+    /// <summary>One bfloat16 product: relative error up to 1e-2.</summary>
+    Bf16,
+}
+
+/// <summary>What a caller may choose about a GPU.</summary>
+public sealed record GpuOptions
+{
+    /// <summary>Where the hardware has no tensor cores the products are plain float, whatever is asked for.</summary>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>False runs the plain kernels also where tensor cores exist.</summary>
+    public bool TensorCores { get; init; } = true;
+
+    /// <summary>Picks the tile of a tensor-core product; the default asks the model, a tuner knows better.</summary>
+    public Func<GpuTraits, Precision, TensorProblem, TileChoice> Tile { get; init; } = TileChoice.For;
+
+    /// <summary>Called with the name of each kernel before it is compiled.</summary>
+    public Action<string>? Compiling { get; init; }
+}

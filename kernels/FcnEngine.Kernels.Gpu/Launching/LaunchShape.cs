@@ -1,0 +1,15 @@
+using ILGPU;
+
+namespace FcnEngine.Kernels.Gpu.Launching;
+
+/// <summary>How many blocks of how many threads run a kernel.</summary>
+/// <param name="SharedBytes">Dynamic shared memory of a block, beside what the kernel declares itself.</param>
+internal readonly record struct LaunchShape(int X, int Y, int Z, int Threads, int SharedBytes = 0)
+{
+    public KernelConfig Config => SharedBytes == 0
+        ? new KernelConfig(new Index3D(X, Y, Z), new Index3D(Threads, 1, 1))
+        : new KernelConfig(new Index3D(X, Y, Z), new Index3D(Threads, 1, 1), SharedMemoryConfig.RequestDynamic<byte>(SharedBytes));
+
+    /// <summary>As many blocks as give every item a thread.</summary>
+    public static LaunchShape Over(long items, int threads = 128) => new((int)Math.Max(1, (items + threads - 1) / threads), 1, 1, threads);
+}

@@ -1,0 +1,124 @@
+using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Products;
+using FcnEngine.Kernels.Gpu.TensorCores;
+using FcnEngine.Ops;
+using ILGPU;
+
+namespace FcnEngine.Kernels.Gpu;
+
+// Gradient of a convolution's input, which is also the transposed convolution:
+// dx[n,iy,ix,i] = sum over ky, kx, o of dy[n, (iy + top - ky) / s, (ix + left - kx) / s, o] * w[ky,kx,i,o], where s divides.
+// Which taps divide depends only on the phase of (iy + top, ix + left) modulo the stride: the pixels of a phase share
+// their taps, so each of the s*s phases is a product of its own, dx[pixels, Ci] = dy patches[pixels, taps*Co] w'[taps*Co, Ci],
+// and no multiplication is wasted on a zero. Every pixel belongs to one phase: dx is overwritten whole.
+
+/// <summary>The pixels of one phase, iy = FirstY, FirstY + stride, .., and the taps that reach them, ky = PhaseY, PhaseY + stride, ..</summary>
+public readonly struct GradientPhase
+{
+    public readonly int PhaseY, PhaseX, FirstY, FirstX, Down, Across, TapsDown, TapsAcross;
+
+    public GradientPhase(int phase, ConvShape s)
+    {
+        PhaseY = phase / s.StrideX;
+        PhaseX = phase - PhaseY * s.StrideX;
+        FirstY = First(PhaseY, s.Top, s.StrideY);
+        FirstX = First(PhaseX, s.Left, s.StrideX);
+        Down = (s.Height - FirstY + s.StrideY - 1) / s.StrideY;
+        Across = (s.Width - FirstX + s.StrideX - 1) / s.StrideX;
+        TapsDown = (s.KernelHeight - PhaseY + s.StrideY - 1) / s.StrideY;
+        TapsAcross = (s.KernelWidth - PhaseX + s.StrideX - 1) / s.StrideX;
+    }
+
+    /// <summary>Pixels of the phase in the whole batch.</summary>
+    public int Rows(ConvShape s) => s.Batch * Down * Across;
+
+    /// <summary>The pixel of the input that a row of the phase is.</summary>
+    public int Pixel(int row, ConvShape s)
+    {
+        var image = Split(row, out var y, out var x);
+        return (image * s.Height + FirstY + y * s.StrideY) * s.Width + FirstX + x * s.StrideX;
+    }
+
+    /// <summary>The image of a row; its place on the map is that of the output pixel that tap (0, 0) of the phase reaches.</summary>
+    public int Output(int row, ConvShape s, out int oy, out int ox)
+    {
+        var image = Split(row, out var y, out var x);
+        oy = y + (FirstY + s.Top - PhaseY) / s.StrideY;
+        ox = x + (FirstX + s.Left - PhaseX) / s.StrideX;
+        return image;
+    }
+
+    private int Split(int row, out int y, out int x)
+    {
+        int line = row / Across, image = line / Down;
+        x = row - line * Across;
+        y = line - image * Down;
+        return image;
+    }
+
+    private static int First(int phase, int before, int stride)
+    {
+        var rest = before - before / stride * stride;
+        return phase >= rest ? phase - rest : phase - rest + stride;
+    }
+}
+
+public struct Conv2dInputGradient(ArrayView<float> dy, ArrayView<float> w, ArrayView<float> dx, ConvShape shape) : IProduct
+{
+    private readonly ArrayView<float> _dy = dy, _w = w, _dx = dx;
+    private readonly ConvShape _shape = shape;
+    private GradientPhase _phase;
+
+    public static bool LeftAlongDepth => true;
+
+    public static bool RightAlongDepth => true;
+
+    public readonly int Rows => _phase.Rows(_shape);
+
+    public readonly int Columns => _shape.InChannels;
+
+    public readonly int Depth => _phase.TapsDown * _phase.TapsAcross * _shape.OutChannels;
+
+    public void Enter(int batch) => _phase = new GradientPhase(batch, _shape);
+
+    public readonly float Left(int row, int k)
+    {
+        var image = _phase.Output(row, _shape, out var oy, out var ox);
+        var tap = _shape.ByOutChannels.Divide(k, out var channel);
+        var ty = tap / _phase.TapsAcross;
+        oy -= ty;
+        ox -= tap - ty * _phase.TapsAcross;
+        var inside = (uint)oy < (uint)_shape.OutHeight & (uint)ox < (uint)_shape.OutWidth;
+        return inside ? _dy[((image * _shape.OutHeight + oy) * _shape.OutWidth + ox) * _shape.OutChannels + channel] : 0f;
+    }
+
+    public readonly float Right(int k, int column)
+    {
+        var tap = _shape.ByOutChannels.Divide(k, out var channel);
+        var ty = tap / _phase.TapsAcross;
+        int ky = _phase.PhaseY + ty * _shape.StrideY, kx = _phase.PhaseX + (tap - ty * _phase.TapsAcross) * _shape.StrideX;
+        return _w[((ky * _shape.KernelWidth + kx) * _shape.InChannels + column) * _shape.OutChannels + channel];
+    }
+
+    public readonly void Write(int row, int column, float value) => _dx[_phase.Pixel(row, _shape) * _shape.InChannels + column] = value;
+}
+
+internal sealed partial class GpuKernels
+{
+    public Launch Conv2dInputGradient(Conv2dGeometry geometry, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient) =>
+        InputGradient("conv2d input_gradient", new ConvShape(geometry), outputGradient, weight, inputGradient);
+
+    public Launch ConvTranspose2d(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor output) =>
+        InputGradient("convtranspose2d forward", new ConvShape(geometry), input, weight, output);
+
+    private Launch InputGradient(string name, ConvShape shape, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient)
+    {
+        ArrayView<float> dy = Floats(outputGradient), w = Floats(weight), dx = Floats(inputGradient);
+        if (_tensor.Fits(shape))
+            return _tensor.Bind(new InputGradientTensor<Output<AsIs>>(name, dy, w, new Output<AsIs>(dx, shape.InChannels, default), shape));
+        var taps = Tiles(shape.KernelHeight, shape.StrideY) * Tiles(shape.KernelWidth, shape.StrideX); // of the largest phase
+        var pixels = shape.Batch * Tiles(shape.Height, shape.StrideY) * Tiles(shape.Width, shape.StrideX);
+        return BindProduct(
+            name + " plain", new Conv2dInputGradient(dy, w, dx, shape), pixels, shape.InChannels, taps * shape.OutChannels, shape.StrideY * shape.StrideX);
+    }
+}

@@ -1,0 +1,52 @@
+using FcnEngine.Kernels.Gpu.Intrinsics;
+using ILGPU;
+
+namespace FcnEngine.Kernels.Gpu.TensorCores;
+
+/// <summary>
+/// What all tensor-core products share: while one stage is multiplied the next is copied into the other buffer, with one barrier
+/// a stage.
+/// </summary>
+public static class MainLoop
+{
+    public const int StageDepth = 32;
+
+    /// <summary>This warp's 32x32 of left * right over the stages [first, end), added to <paramref name="total"/>.</summary>
+    public static void Run<TLeft, TRight, TArithmetic>(ref TLeft left, ref TRight right, int first, int end, ref WarpTile total)
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TArithmetic : struct, IArithmetic
+    {
+        left.Copy(first, 0);
+        right.Copy(first, 0);
+        Ptx.CommitCopies();
+        int stage = first, buffer = 0;
+        while (stage < end)
+        {
+            Ptx.AwaitCopies();
+            Group.Barrier(); // this stage has arrived for all, and all have read the other buffer
+            if (stage + 1 < end)
+            {
+                left.Copy(stage + 1, buffer ^ 1);
+                right.Copy(stage + 1, buffer ^ 1);
+                Ptx.CommitCopies();
+            }
+
+            if (TArithmetic.SumsOutside)
+            {
+                var sum = new WarpTile();
+                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0));
+                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1));
+                total.Add(sum);
+            }
+            else
+            {
+                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0));
+                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1));
+            }
+
+            stage++;
+            buffer ^= 1;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using FcnEngine.Kernels.Gpu.Intrinsics;
+using FcnEngine.Kernels.Gpu.Products;
+using ILGPU;
+
+namespace FcnEngine.Kernels.Gpu.TensorCores;
+
+/// <summary>
+/// Left factor of a weight gradient: [32 pixels, Rows] a stage, the rows being elements of a window (tap, channel) and the
+/// depth the output pixels. A thread copies the same four channels of one tap in every stage; only the pixel changes. Where the
+/// pixels' windows start is tabulated a stage ahead by the first warp.
+/// </summary>
+public struct PatchColumns<TTile> : IOperand
+    where TTile : struct, IBlockTile
+{
+    /// <summary>Float4 of shared memory for two buffers and two tables of origins.</summary>
+    public static int Size => 2 * BufferSize + 2 * MainLoop.StageDepth;
+
+    private static int Pieces => TTile.WarpsDown * WarpTile.Size / 4;
+
+    private static int BufferSize => MainLoop.StageDepth * Pieces;
+
+    private static int RowsPerPass => 4 * TTile.WarpsAcross;
+
+    private readonly ArrayView<Float4> _tile;
+    private readonly ArrayView<Origin> _origins;
+    private readonly ArrayView<float> _map;
+    private readonly ConvShape _shape;
+    private readonly WindowShape _window;
+    private readonly int _row, _piece, _offset, _readAt;
+    private readonly Tap _tap;
+
+    public PatchColumns(ArrayView<Float4> tile, ArrayView<float> map, ConvShape shape, int firstStage, int firstRow, int warpRow)
+    {
+        int thread = Group.IdxX, lane = thread & 31;
+        _tile = tile;
+        _origins = tile.SubView(2 * BufferSize, 2 * MainLoop.StageDepth).Cast<Origin>();
+        _map = map;
+        _shape = shape;
+        _window = new WindowShape(shape.Height, shape.Width, shape.ByInChannels, shape.KernelHeight, shape.KernelWidth);
+        _row = (int)((uint)thread / (uint)Pieces);
+        _piece = thread & Pieces - 1;
+        _tap = new Tap(firstRow + _piece * 4, _window);
+        _offset = (_tap.Y * shape.Width + _tap.X) * shape.InChannels + _tap.Channel;
+        _readAt = CrosswiseTile.Place((lane & 3) * 4, warpRow * 8 + (lane >> 2), Pieces);
+        Tabulate(firstStage);
+        Group.Barrier();
+    }
+
+    public void Copy(int stage, int buffer)
+    {
+        CopyPiece(stage, buffer, 0);
+        CopyPiece(stage, buffer, 1);
+        CopyPiece(stage, buffer, 2);
+        CopyPiece(stage, buffer, 3);
+        CopyPiece(stage, buffer, 4);
+        CopyPiece(stage, buffer, 5);
+        CopyPiece(stage, buffer, 6);
+        CopyPiece(stage, buffer, 7);
+        // The other table was read before the last barrier; the next one stands before this one is read.
+        Tabulate(stage + 1);
+    }
+
+    private readonly void Tabulate(int stage)
+    {
+        if (Group.IdxX >= MainLoop.StageDepth) return;
+        var pixel = stage * MainLoop.StageDepth + Group.IdxX;
+        var image = _shape.ByOutArea.Divide(pixel, out var inImage);
+        var oy = _shape.ByOutWidth.Divide(inImage, out var ox);
+        int y = oy * _shape.StrideY - _shape.Top, x = ox * _shape.StrideX - _shape.Left;
+        _origins[(stage & 1) * MainLoop.StageDepth + Group.IdxX] = new Origin(image, y, x, pixel < _shape.OutPixels, _window);
+    }
+
+    private readonly void CopyPiece(int stage, int buffer, int pass)
+    {
+        if (pass * RowsPerPass >= MainLoop.StageDepth) return; // decided at compile time
+        var origin = _origins.SubView((stage & 1) * MainLoop.StageDepth + _row)[pass * RowsPerPass];
+        var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width & _tap.Y < _window.TapsDown;
+        Ptx.CopyAsync16(
+            ref _tile[buffer * BufferSize + CrosswiseTile.Place(_row + pass * RowsPerPass, _piece, Pieces)].X,
+            ref _map[inside ? origin.Offset + _offset : 0], inside ? 16 : 0);
+    }
+
+    public readonly Fragment Load(int stage, int buffer, int half) =>
+        new Fragment(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), Pieces).Transposed();
+}

@@ -1,0 +1,68 @@
+using FcnEngine.Kernels.Gpu.Intrinsics;
+using FcnEngine.Kernels.Gpu.Products;
+using ILGPU;
+
+namespace FcnEngine.Kernels.Gpu.TensorCores;
+
+/// <summary>
+/// Left factor: the windows of the block's rows, [Rows, 32] a stage, gathered tap by tap from a map whose channels are a
+/// multiple of four: a piece lies inside one tap, in bounds or not as a whole.
+/// </summary>
+public struct PatchRows<TTile> : IOperand
+    where TTile : struct, IBlockTile
+{
+    /// <summary>Float4 of shared memory for two buffers.</summary>
+    public static int Size => 2 * BufferSize;
+
+    private static int BufferSize => BlockOf<TTile>.Rows * DepthwiseTile.Pieces;
+
+    private static int RowsPerPass => BlockOf<TTile>.Threads / DepthwiseTile.Pieces;
+
+    private readonly ArrayView<Float4> _tile;
+    private readonly ArrayView<Origin> _origins;
+    private readonly ArrayView<float> _map;
+    private readonly WindowShape _window;
+    private readonly int _row, _writeAt, _readAt;
+    private Tap _tap; // of the pieces that this thread copies next
+
+    /// <param name="origins">Of the block's rows, filled before.</param>
+    public PatchRows(ArrayView<Float4> tile, ArrayView<Origin> origins, ArrayView<float> map, WindowShape window, int firstStage, int warpRow)
+    {
+        int thread = Group.IdxX, lane = thread & 31;
+        _tile = tile;
+        _origins = origins;
+        _map = map;
+        _window = window;
+        _tap = new Tap(firstStage * MainLoop.StageDepth + (thread & 7) * 4, window);
+        _row = thread >> 3;
+        _writeAt = DepthwiseTile.PlaceByLane(_row, thread & 7);
+        _readAt = DepthwiseTile.PlaceByLane(warpRow * WarpTile.Size + (lane >> 2), lane & 3);
+    }
+
+    public void Copy(int stage, int buffer)
+    {
+        var offset = (_tap.Y * _window.Width + _tap.X) * _window.Channels + _tap.Channel;
+        CopyPiece(buffer, 0, offset);
+        CopyPiece(buffer, 1, offset);
+        CopyPiece(buffer, 2, offset);
+        CopyPiece(buffer, 3, offset);
+        CopyPiece(buffer, 4, offset);
+        CopyPiece(buffer, 5, offset);
+        CopyPiece(buffer, 6, offset);
+        CopyPiece(buffer, 7, offset);
+        _tap.Add(MainLoop.StageDepth, _window);
+    }
+
+    private readonly void CopyPiece(int buffer, int pass, int offset)
+    {
+        if (pass * RowsPerPass >= BlockOf<TTile>.Rows) return; // decided at compile time
+        var origin = _origins.SubView(_row)[pass * RowsPerPass];
+        var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width & _tap.Y < _window.TapsDown;
+        Ptx.CopyAsync16(
+            ref _tile.SubView(buffer * BufferSize + _writeAt)[pass * RowsPerPass * DepthwiseTile.Pieces].X,
+            ref _map[inside ? origin.Offset + offset : 0], inside ? 16 : 0);
+    }
+
+    public readonly Fragment Load(int stage, int buffer, int half) =>
+        new(_tile.SubView(buffer * BufferSize + (_readAt ^ half * 4)), 8 * DepthwiseTile.Pieces);
+}

@@ -1,0 +1,77 @@
+using FcnEngine.Kernels.Gpu.Products;
+using ILGPU;
+
+namespace FcnEngine.Kernels.Gpu.TensorCores;
+
+/// <summary>Which row of the result a row of the block's tile is; -1 for none.</summary>
+public interface IRowMap
+{
+    int Row(int tileRow);
+}
+
+/// <summary>Neighbouring rows.</summary>
+public readonly struct RowsFrom(int first, int rows) : IRowMap
+{
+    private readonly int _first = first, _rows = rows;
+
+    public int Row(int tileRow) => _first + tileRow < _rows ? _first + tileRow : -1;
+}
+
+/// <summary>Takes the finished result, four neighbouring columns at a time.</summary>
+public interface IResult
+{
+    int Columns { get; }
+
+    void Write(int row, int column, Float4 value);
+}
+
+/// <summary>An output, finished and stored.</summary>
+public readonly struct Output<TFinish>(ArrayView<float> output, int columns, TFinish finish) : IResult
+    where TFinish : struct, IFinish
+{
+    private readonly ArrayView<float> _output = output;
+    private readonly TFinish _finish = finish;
+
+    public int Columns { get; } = columns;
+
+    public void Write(int row, int column, Float4 value) => _output.Cast<Float4>()[(row * Columns + column) >> 2] = new Float4(
+        _finish.Apply(value.X, column), _finish.Apply(value.Y, column + 1), _finish.Apply(value.Z, column + 2), _finish.Apply(value.W, column + 3));
+}
+
+/// <summary>A parameter's gradient.</summary>
+public readonly struct ParameterGradient<TTarget>(int columns, TTarget target) : IResult
+    where TTarget : struct, IGradientTarget
+{
+    private readonly TTarget _target = target;
+
+    public int Columns { get; } = columns;
+
+    public void Write(int row, int column, Float4 value) => _target.TakeFour((row * Columns + column) >> 2, value);
+}
+
+public static class Results
+{
+    /// <summary>From this warp's registers through shared memory to the result; the whole block calls it.</summary>
+    /// <param name="shared">Free to be overwritten once all have arrived here.</param>
+    /// <param name="firstRow">Of this lane's four rows in the tile, which are <paramref name="step"/> apart.</param>
+    public static void Write<TTile, TRows, TResult, TSplit>(
+        ArrayView<Float4> shared, WarpTile values, int firstRow, int step, int warpColumn, int firstColumn, TRows rows, TResult result, TSplit split,
+        int part, int parts)
+        where TTile : struct, IBlockTile
+        where TRows : struct, IRowMap
+        where TResult : struct, IResult
+        where TSplit : struct, ISplit
+    {
+        Group.Barrier();
+        var tile = shared.SubView(0, ResultTile<TTile>.Size);
+        ResultTile<TTile>.Put(tile, values, firstRow, step, warpColumn);
+        Group.Barrier();
+        if (!split.Gather(tile, ResultTile<TTile>.Size, part, parts)) return;
+        for (var i = Group.IdxX; i < ResultTile<TTile>.Size; i += BlockOf<TTile>.Threads)
+        {
+            int tileRow = (int)((uint)i / (uint)BlockOf<TTile>.Pieces), piece = i & BlockOf<TTile>.Pieces - 1;
+            int row = rows.Row(tileRow), column = firstColumn + piece * 4;
+            if (row >= 0 & column < result.Columns) result.Write(row, column, tile[ResultTile<TTile>.Place(tileRow, piece)]);
+        }
+    }
+}

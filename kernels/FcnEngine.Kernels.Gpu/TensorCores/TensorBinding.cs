@@ -1,0 +1,48 @@
+using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Kernels.Gpu.Products;
+
+namespace FcnEngine.Kernels.Gpu.TensorCores;
+
+/// <summary>Turns a choice of tile, arithmetic and split into type arguments, once for all tensor-core products.</summary>
+internal sealed class TensorBinding(IlgpuDevice device)
+{
+    /// <summary>Whether the 16-byte pieces of a product lie inside its rows, and its channels are worth a tile.</summary>
+    public bool Fits(ConvShape shape) =>
+        device.Traits.TensorCores && shape.InChannels % 4 == 0 && shape.OutChannels % 4 == 0 && shape.InChannels >= 16 && shape.OutChannels >= 16;
+
+    public Launch Bind(ITensorKernel kernel) => Bind(kernel, device.Options.Tile(device.Traits, device.Options.Precision, kernel.Problem));
+
+    public Launch Bind(ITensorKernel kernel, TileChoice choice) => choice.Tile switch
+    {
+        BlockTile.By64x32 => Bind<Tile64x32>(kernel, choice),
+        BlockTile.By64x64 => Bind<Tile64x64>(kernel, choice),
+        BlockTile.By128x32 => Bind<Tile128x32>(kernel, choice),
+        BlockTile.By128x64 => Bind<Tile128x64>(kernel, choice),
+        _ => throw new ArgumentOutOfRangeException(nameof(choice), choice.Tile, "no such tile"),
+    };
+
+    private Launch Bind<TTile>(ITensorKernel kernel, TileChoice choice)
+        where TTile : struct, IBlockTile => device.Options.Precision switch
+        {
+            Precision.Fp32 => Bind<TTile, ThreeTf32>(kernel, choice, "3xtf32"),
+            Precision.Tf32 => Bind<TTile, OneTf32>(kernel, choice, "tf32"),
+            _ => Bind<TTile, OneBf16>(kernel, choice, "bf16"),
+        };
+
+    private Launch Bind<TTile, TArithmetic>(ITensorKernel kernel, TileChoice choice, string arithmetic)
+        where TTile : struct, IBlockTile
+        where TArithmetic : struct, IArithmetic
+    {
+        var problem = kernel.Problem;
+        int down = GpuKernels.Tiles(problem.Rows, BlockOf<TTile>.Rows), across = GpuKernels.Tiles(problem.Columns, BlockOf<TTile>.Columns);
+        var (parts, perPart) = choice.Split;
+        var shape = new LaunchShape(across, down, problem.Batches * parts, BlockOf<TTile>.Threads, kernel.SharedFloat4<TTile>() * 16);
+        var name = $"{kernel.Name} {arithmetic} {choice}";
+        if (parts == 1) return kernel.Bind<TTile, TArithmetic, WholeDepth>(device.Cache, name, shape, new WholeDepth(perPart));
+        var tiles = down * across * problem.Batches;
+        var partial = device.Scratch.Partials((long)tiles * parts * ResultTile<TTile>.Size * 4);
+        var split = new SharedDepth(partial, device.Scratch.Counters(tiles), parts, perPart);
+        return kernel.Bind<TTile, TArithmetic, SharedDepth>(device.Cache, name, shape, split);
+    }
+}

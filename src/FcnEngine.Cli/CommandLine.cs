@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using FcnEngine.Cli.Commands;
+using FcnEngine.Cli.Hosting;
+using FcnEngine.Data;
+using FcnEngine.Execution;
+using FcnEngine.Graphs;
+using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Training;
+using FcnEngine.Training.Configuration;
+
+namespace FcnEngine.Cli;
+
+/// <summary>Words -> a command that ran, an exit code, and for every failure one line on standard error.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] words, CliHost host)
+    {
+        try
+        {
+            var parsed = Root(host).Parse(Underscored(words), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            if (parsed.Action is not (HelpAction or VersionAction))
+            {
+                if (parsed.UnmatchedTokens is [var stranger, ..]) throw new UsageException($"there is no command or option '{stranger}'");
+                if (parsed.Errors is [var error, ..]) throw new UsageException(error.Message.TrimEnd('.'));
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception failure)
+        {
+            var (code, line) = Explain(failure);
+            host.Error.WriteLine($"fcn: {line}");
+            return code;
+        }
+    }
+
+    private static (int Code, string Line) Explain(Exception failure) => failure switch
+    {
+        UsageException usage => (ExitCode.BadUse, $"{usage.Message}; see fcn --help"),
+        SettingException setting => (ExitCode.BadUse, $"--{setting.Message}"),
+        DataException or RunException or GraphException or GpuException or OutOfDeviceMemoryException => (ExitCode.Failed, failure.Message),
+        OutOfMemoryException => (ExitCode.Failed, "the machine has no memory left; use a smaller --batch_size"),
+        _ => (ExitCode.Failed, $"a mistake in this program: {failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}"),
+    };
+
+    private static RootCommand Root(CliHost host)
+    {
+        var root = new RootCommand("Trains the networks of the lab 'Image Segmentation with TensorFlow' to find the left ventricle in cardiac MRI.");
+        root.Directives.Clear();
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        root.Add(new Option<bool>("--version") { Description = "Show the version", Recursive = true, Action = new VersionAction(host.Output) });
+        root.Add(TrainCommand.Create(host));
+        root.Add(EvalCommand.Create(host));
+        root.Add(PrepareCommand.Create(host));
+        root.Add(PhantomCommand.Create(host));
+        root.Add(DevicesCommand.Create(host));
+        return root;
+    }
+
+    /// <summary>Options are spelled with underscores, as the lab does; dashes are taken for them.</summary>
+    private static string[] Underscored(string[] words) => Array.ConvertAll(words, word =>
+    {
+        if (!word.StartsWith("--", StringComparison.Ordinal) || word.Length == 2) return word;
+        var end = word.IndexOf('=', StringComparison.Ordinal) is >= 0 and var sign ? sign : word.Length;
+        return "--" + word[2..end].Replace('-', '_') + word[end..];
+    });
+
+    private sealed class VersionAction(TextWriter output) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            output.WriteLine($"fcn {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}");
+            return ExitCode.Done;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using FcnEngine.Cli.Hosting;
+using FcnEngine.Cli.Options;
+using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Events;
+using FcnEngine.Training.Runs;
+
+namespace FcnEngine.Cli.Commands;
+
+/// <summary><c>fcn train</c>: a run on the user's records, or the demo where neither network nor records are named.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new Command("train", "Trains a network; without --network and --data_dir: a demo on synthetic slices");
+        var settings = new SettingOptions(SettingTable.All.Select(setting => setting.Name));
+        settings.AddTo(command);
+        var fresh = TextOption.CreateSwitch("fresh", "give up the run that checkpoint_dir holds and begin anew");
+        command.Add(fresh);
+        command.SetAction(parsed =>
+        {
+            var chosen = settings.Read(parsed, new RunSettings());
+            if (chosen is { Network: "", DataDir: "" }) return new Demo(host).Run(recipe => settings.Read(parsed, recipe));
+            if (chosen.Network.Length == 0) throw new UsageException($"--network is missing: name one of {string.Join(", ", NetworkCatalog.Names)}");
+            if (chosen.DataDir.Length == 0) throw new UsageException("--data_dir is missing: name the folder with the records");
+            if (chosen.CheckpointDir.Length == 0) throw new UsageException("--checkpoint_dir is missing: name a folder to keep the run in");
+            return Train(host, chosen, parsed.GetValue(fresh));
+        });
+        return command;
+    }
+
+    /// <summary>One run, which signals end early: it is saved then.</summary>
+    public static int Train(CliHost host, RunSettings settings, bool fresh)
+    {
+        using var interruption = new Interruption(host.Error);
+        using var device = DeviceChoice.Open(settings.Device, settings.Threads);
+        var console = host.OpenConsole();
+        var ended = new TrainingRun(settings, device, console).Execute(fresh, interruption.Stop);
+        if (ended.Outcome != RunOutcome.Stopped) return ExitCode.Done;
+        console.Progress($"stopped after step {ended.State.Step}, which is saved in {settings.CheckpointDir}; the same command goes on from there");
+        return interruption.Code;
+    }
+}

@@ -1,0 +1,52 @@
+using FcnEngine.Optimizers;
+
+namespace FcnEngine.Training.Configuration;
+
+/// <summary>All that decides a training run. Names on the command line and in files are those of <see cref="SettingTable"/>.</summary>
+public sealed record RunSettings
+{
+    /// <summary><c>fc</c> or <c>fcn</c>; see <see cref="Runs.NetworkCatalog"/>. Empty where nobody chose one.</summary>
+    public string Network { get; init; } = "";
+
+    /// <summary>The folder with the records.</summary>
+    public string DataDir { get; init; } = "";
+
+    /// <summary>The folder the run is kept in.</summary>
+    public string CheckpointDir { get; init; } = "";
+
+    public double LearningRate { get; init; } = 0.01;
+
+    public double DecayRate { get; init; } = 1.0;
+
+    public long DecaySteps { get; init; } = 1000;
+
+    public int NumEpochs { get; init; } = 1;
+
+    public int BatchSize { get; init; } = 1;
+
+    public ulong Seed { get; init; }
+
+    public bool Biases { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>opencl</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>CPU threads; 0 for every core.</summary>
+    public int Threads { get; init; }
+
+    public SaveInterval SaveEvery { get; init; } = SaveInterval.Parse("60s");
+
+    /// <summary>Checkpoints kept beside the newest and the best.</summary>
+    public int Keep { get; init; } = 3;
+
+    /// <summary>Epochs between evaluations on the validation part; 0 for none.</summary>
+    public int EvalEvery { get; init; } = 1;
+
+    /// <summary>Epochs without a better Dice on the validation part after which training ends; 0 for never.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>The folder of TensorBoard's event files; empty for <c>logs</c> in <see cref="CheckpointDir"/>, <c>none</c> for no such files.</summary>
+    public string LogDir { get; init; } = "";
+
+    public ExponentialDecay Schedule => new(LearningRate, DecayRate, DecaySteps);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace FcnEngine.Training.Configuration;
+
+/// <summary>How often a run is saved: after so many steps, so many epochs, or so much time since the first step.</summary>
+public sealed record SaveInterval
+{
+    private SaveInterval(string text) => Text = text;
+
+    /// <summary>As it was written: <c>500</c>, <c>2epochs</c>, <c>30s</c>, <c>10m</c>.</summary>
+    public string Text { get; }
+
+    public long? Steps { get; private init; }
+
+    public int? Epochs { get; private init; }
+
+    public TimeSpan? Time { get; private init; }
+
+    /// <exception cref="FormatException">The text is none of the forms; the message says which there are.</exception>
+    public static SaveInterval Parse(string text)
+    {
+        const NumberStyles digits = NumberStyles.None;
+        var unit = text.Length - text.AsSpan().TrimStart("0123456789").Length;
+        if (long.TryParse(text.AsSpan(0, unit), digits, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= int.MaxValue)
+        {
+            switch (text[unit..])
+            {
+                case "": return new SaveInterval(text) { Steps = count };
+                case "epochs" or "epoch": return new SaveInterval(text) { Epochs = (int)count };
+                case "s": return new SaveInterval(text) { Time = TimeSpan.FromSeconds(count) };
+                case "m": return new SaveInterval(text) { Time = TimeSpan.FromMinutes(count) };
+                case "h": return new SaveInterval(text) { Time = TimeSpan.FromHours(count) };
+            }
+        }
+
+        throw new FormatException("must be a number of steps (500), epochs (2epochs), seconds (30s), minutes (10m) or hours (1h)");
+    }
+
+    public override string ToString() => Text;
+}

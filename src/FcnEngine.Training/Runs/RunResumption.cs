@@ -1,0 +1,57 @@
+using FcnEngine.Data;
+using FcnEngine.Execution;
+using FcnEngine.Training.Checkpoints;
+using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Events;
+
+namespace FcnEngine.Training.Runs;
+
+/// <summary>Decides whether the run in a folder can go on with the settings at hand.</summary>
+internal static class RunResumption
+{
+    /// <summary>Restores the weights of the newest sound checkpoint and returns where the run stood.</summary>
+    /// <param name="warn">Told when the newest was damaged and an earlier one is taken.</param>
+    /// <exception cref="DataException">There is no sound checkpoint, or it belongs to a run with other settings or data.</exception>
+    public static RunState Resume(CheckpointFolder folder, Model model, RunSettings settings, string dataChecksum, Action<string> warn)
+    {
+        var checkpoint = OpenNewest(folder, warn);
+        if (Difference(checkpoint.Record, settings, dataChecksum) is { } difference)
+            throw new DataException(folder.Path, $"holds a run with {difference}", "go on with the same, choose another --checkpoint_dir, or begin anew with --fresh");
+        checkpoint.LoadInto(model);
+        return checkpoint.Record.State;
+    }
+
+    /// <summary>The settings a run cannot change, as its checkpoints keep them.</summary>
+    public static IReadOnlyDictionary<string, string> Fixed(RunSettings settings) =>
+        SettingTable.All.Where(setting => !setting.MayChange).ToDictionary(setting => setting.Name, setting => setting.Text(settings));
+
+    private static string? Difference(CheckpointRecord record, RunSettings settings, string dataChecksum)
+    {
+        foreach (var (name, value) in Fixed(settings))
+        {
+            if (!record.Settings.TryGetValue(name, out var kept)) return $"no {name}";
+            if (kept != value) return $"{name} {kept}, not {value}";
+        }
+
+        return record.DataChecksum == dataChecksum ? null : "other training images";
+    }
+
+    private static Checkpoint OpenNewest(CheckpointFolder folder, Action<string> warn)
+    {
+        DataException? first = null;
+        foreach (var path in folder.Steps().Select(folder.OfStep).Prepend(folder.Newest))
+        {
+            try
+            {
+                return Checkpoint.Open(path);
+            }
+            catch (DataException damage)
+            {
+                first ??= damage;
+                warn($"{damage.Message}; looking for an earlier checkpoint");
+            }
+        }
+
+        throw first ?? new DataException(folder.Path, "holds no checkpoint", "begin anew with --fresh");
+    }
+}

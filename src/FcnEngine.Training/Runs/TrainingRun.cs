@@ -1,0 +1,89 @@
+using System.Globalization;
+using FcnEngine.Data;
+using FcnEngine.Execution;
+using FcnEngine.Networks;
+using FcnEngine.Training.Checkpoints;
+using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Events;
+using FcnEngine.Training.Logging;
+using FcnEngine.Training.Metrics;
+using FcnEngine.Training.Report;
+using FcnEngine.Training.TensorBoard;
+
+namespace FcnEngine.Training.Runs;
+
+/// <summary>
+/// A whole training run: settings and device -> records, model, a new or resumed state, training, checkpoints.
+/// Usage: <c>using var device = new CpuDevice(); new TrainingRun(settings, device, console).Execute(fresh: false, stop);</c>.
+/// </summary>
+public sealed class TrainingRun(RunSettings settings, Device device, RunConsole console)
+{
+    /// <summary>A network of the caller's own instead of the lab's that the settings name.</summary>
+    public Network? Network { get; init; }
+
+    /// <summary>More observers, such as event files; told before the run is saved.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
+
+    internal SaveProbe? Probe { get; init; }
+
+    /// <param name="fresh">Whether a run that the folder holds is given up for a new one.</param>
+    /// <param name="stop">Ends the run after the step under way; it is saved.</param>
+    /// <exception cref="DataException">A file or folder cannot be used.</exception>
+    /// <exception cref="SettingException">A setting makes no sense.</exception>
+    /// <exception cref="RunException">The run cannot go on.</exception>
+    public RunEnded Execute(bool fresh, CancellationToken stop)
+    {
+        var lines = new LabLines(console);
+        var network = Network ?? NetworkCatalog.Create(settings.Network, settings.Biases);
+        var folder = new CheckpointFolder(settings.CheckpointDir);
+        folder.Prepare();
+        var records = new RecordFolder(settings.DataDir, RecordFolder.SizeFor(network));
+        var train = records.ReadTrain();
+        var validation = settings.EvalEvery > 0 ? records.ReadValidation() : null;
+        var checksum = DataChecksum.Of(train);
+        Describe(train.Count, validation?.Count);
+
+        using var model = new Model(network, device, new ModelOptions(settings.Seed, ShapeListener: lines.Shape));
+        var state = RunState.Start;
+        if (!fresh && folder.HoldsRun)
+        {
+            state = RunResumption.Resume(folder, model, settings, checksum, console.Progress);
+            console.Output(string.Create(CultureInfo.InvariantCulture, $"Resumed from step {state.Step}"));
+        }
+
+        if (state.Epoch >= settings.NumEpochs)
+        {
+            lines.Done(state);
+            return new RunEnded(state, RunOutcome.Finished, TimeSpan.Zero);
+        }
+
+        return Train(model, train, validation, state, folder, lines, checksum, stop);
+    }
+
+    private RunEnded Train(
+        Model model, IReadOnlyList<Sample> train, IReadOnlyList<Sample>? validation, RunState state,
+        CheckpointFolder folder, LabLines lines, string checksum, CancellationToken stop)
+    {
+        var kept = RunResumption.Fixed(settings);
+        RunManifest.Of(settings, device, console.Time.GetUtcNow()).Write(folder.Path);
+        using var board = RunLog.FolderOf(settings.LogDir, settings.CheckpointDir) is { } logs ? new TensorBoardObserver(logs, settings, validation, console.Time) : null;
+        ITrainingObserver[] boards = board is null ? [] : [board];
+        var told = new ObserverGroup([lines, new ProgressLines(console), .. boards, .. Observers]);
+        var saver = new CheckpointObserver(
+            folder, at => new CheckpointRecord(model.Network.Name, at, kept, checksum), settings.SaveEvery, settings.Keep, told, console.Time) { Probe = Probe };
+        var options = new TrainerOptions
+        {
+            Schedule = settings.Schedule,
+            Epochs = settings.NumEpochs,
+            BatchSize = settings.BatchSize,
+            Seed = settings.Seed,
+            EvaluateEvery = settings.EvalEvery,
+            Patience = settings.Patience,
+        };
+        Func<EvaluationResult>? evaluate = validation is null ? null : () => Evaluator.Evaluate(model, validation);
+        return new Trainer(model, train, options, new ObserverGroup(told, saver), evaluate, console.Time).Run(state, stop);
+    }
+
+    private void Describe(int train, int? validation) => console.Progress(string.Create(CultureInfo.InvariantCulture,
+        $"{train} training images{(validation is { } count ? $", {count} validation images" : "")} from {settings.DataDir}; {(Network?.Name ?? settings.Network)} on {device.Name}; run kept in {settings.CheckpointDir}"));
+}

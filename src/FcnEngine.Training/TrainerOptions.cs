@@ -1,0 +1,29 @@
+using FcnEngine.Optimizers;
+using FcnEngine.Training.Events;
+
+namespace FcnEngine.Training;
+
+/// <summary>What a <see cref="Trainer"/> does.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>The learning rate of each step.</summary>
+    public ExponentialDecay Schedule { get; init; } = new(LearningRate: 0.01, DecayRate: 1, DecaySteps: 1000);
+
+    /// <summary>Passes over the images, counted from the run's very beginning.</summary>
+    public int Epochs { get; init; } = 1;
+
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>Names the order of the images in each epoch.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Evaluations come after every so many epochs, and after the last; 0 for none.</summary>
+    public int EvaluateEvery { get; init; } = 1;
+
+    /// <summary>Epochs without a better Dice, counted from the first above 0, after which training ends; 0 for never.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Whether nothing is left to do in this state.</summary>
+    internal bool IsDone(in RunState state, int batchesPerEpoch) => state.Epoch >= Epochs
+        || (Patience > 0 && state is { Batch: 0, BestDice: > 0 } && state.Step - state.BestStep >= (long)Patience * batchesPerEpoch);
+}

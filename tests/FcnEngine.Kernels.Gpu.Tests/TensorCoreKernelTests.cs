@@ -1,0 +1,75 @@
+using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Kernels.Gpu.Products;
+using FcnEngine.Kernels.Gpu.TensorCores;
+using FcnEngine.Ops;
+using FcnEngine.Tensors;
+using FcnEngine.Testing.Cases;
+using FcnEngine.Testing.Checks;
+
+namespace FcnEngine.Kernels.Gpu.Tests;
+
+/// <summary>
+/// The tensor-core convolutions through the C# bodies of their intrinsics, which cut sums off as tensor cores may: several tiles
+/// each way, ragged edges, channels beside the tile's width, padding on both sides, stages that end inside a tap.
+/// </summary>
+public sealed class TensorCoreKernelTests(Simulator simulator)
+{
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    private static Dictionary<string, KernelCase> Cases { get; } = new[]
+    {
+        Conv([1, 8, 8, 20], [3, 3, 20, 36], 1, Padding.Same),
+        Conv([2, 7, 9, 16], [5, 5, 16, 20], 2, Padding.Same),
+        Conv([1, 10, 8, 36], [2, 3, 36, 68], 1, Padding.Valid),
+        Conv([3, 5, 6, 40], [1, 1, 40, 16], 2, Padding.Same),
+    }.SelectMany(KernelCases.From).ToDictionary(kernel => kernel.Name);
+
+    private static OpCase Conv(Shape input, Shape weight, int stride, Padding padding) => OpCase.Of(
+        $"{padding} {stride}", new Conv2d(stride, padding), CaseInput.Normal("input", input), CaseInput.Normal("weight", weight));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Three_tf32_products_are_as_exact_as_float(string name) => Check(Precision.Fp32, name, tolerance: 1e-6, tile: null);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void One_tf32_product_is_exact_to_5e_4(string name) => Check(Precision.Tf32, name, tolerance: 5e-4, tile: null);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void One_bfloat16_product_is_exact_to_1e_2(string name) => Check(Precision.Bf16, name, tolerance: 1e-2, tile: null);
+
+    [Theory]
+    [MemberData(nameof(TilesAndNames))]
+    public void Every_tile_serves_every_direction_whole_and_split(BlockTile tile, int stagesPerPart, string name) =>
+        Check(Precision.Fp32, name, tolerance: 1e-6, new TileChoice(tile, new SplitPlan(0, stagesPerPart)));
+
+    public static TheoryData<BlockTile, int, string> TilesAndNames
+    {
+        get
+        {
+            var data = new TheoryData<BlockTile, int, string>();
+            foreach (var tile in Enum.GetValues<BlockTile>())
+                foreach (var name in Cases.Keys.Where(name => name.Contains("20x36", StringComparison.Ordinal) || name.Contains("16x20", StringComparison.Ordinal)))
+                    data.Add(tile, tile is BlockTile.By64x64 or BlockTile.By128x32 ? 2 : 100, name);
+            return data;
+        }
+    }
+
+    private void Check(Precision precision, string name, double tolerance, TileChoice? tile)
+    {
+        var device = simulator.TensorCores(precision);
+        try
+        {
+            var kernel = Cases[name];
+            if (tile is { } wanted) simulator.Force(wanted);
+            using (var run = new KernelRun(device, kernel, kernel.Inputs()))
+                Assert.Contains(precision == Precision.Bf16 ? "bf16" : "tf32", run.Launches[0].Kernel, StringComparison.Ordinal);
+            KernelChecks.All(device, kernel, tolerance);
+        }
+        finally
+        {
+            simulator.Force(null);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using FcnEngine.Data;
+using FcnEngine.Training.Checkpoints;
+using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Events;
+using FcnEngine.Training.Logging;
+using FcnEngine.Training.Runs;
+using FcnEngine.Training.Tests.Support;
+
+namespace FcnEngine.Training.Tests.Checkpoints;
+
+public sealed class ResumeTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public ResumeTests() => SmallRun.WriteRecords(_folder.File("data"), train: 5, validation: 2);
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>7 epochs of 3 steps, the last of 1 image; stopped after every step once: between epochs, within one, at the start of one.</summary>
+    [Fact]
+    public void A_run_stopped_after_any_step_ends_with_the_bytes_of_one_that_was_not()
+    {
+        var (whole, _) = Run("whole");
+        for (var stopAfter = 1; stopAfter < 21; stopAfter++)
+        {
+            var name = $"stopped-{stopAfter}";
+            var (_, stopped) = Run(name, stopAfter: stopAfter);
+            Assert.Equal((RunOutcome.Stopped, stopAfter), (stopped.Ended!.Outcome, (int)stopped.Ended.State.Step));
+            var (resumed, log) = Run(name);
+            Assert.Equal($"started {stopAfter}", log.Names[0]);
+            Assert.Equal(whole, resumed);
+        }
+    }
+
+    [Fact]
+    public void A_run_stopped_after_every_single_step_ends_with_the_same_bytes_and_the_same_events()
+    {
+        var (whole, expected) = Run("whole");
+        var steps = new List<StepDone>();
+        var means = new List<double>();
+        var bytes = "";
+        for (var i = 1; i <= 21; i++)
+        {
+            (bytes, var log) = Run("crumbs", stopAfter: i);
+            steps.AddRange(log.Steps);
+            means.AddRange(log.Epochs.Select(epoch => epoch.MeanLoss));
+        }
+
+        Assert.Equal(whole, bytes);
+        Assert.Equal(expected.Steps.Select(step => (step.Step, step.Epoch, step.Batch, step.Loss, step.LearningRate)), steps.Select(step => (step.Step, step.Epoch, step.Batch, step.Loss, step.LearningRate)));
+        Assert.Equal(expected.Epochs.Select(epoch => epoch.MeanLoss), means);
+    }
+
+    [Fact]
+    public void A_longer_run_goes_on_from_a_finished_one_as_if_it_had_been_meant()
+    {
+        var (whole, _) = Run("whole");
+        Run("short", settings => settings with { NumEpochs = 3 });
+        Assert.Equal(whole, Run("short").Bytes);
+    }
+
+    [Theory]
+    [InlineData("learning_rate", "0.25", "holds a run with learning_rate 0.5, not 0.25")]
+    [InlineData("batch_size", "1", "holds a run with batch_size 2, not 1")]
+    [InlineData("seed", "4", "holds a run with seed 3, not 4")]
+    [InlineData("decay_rate", "0.25", "holds a run with decay_rate 0.5, not 0.25")]
+    public void Another_setting_is_refused_by_name(string name, string value, string problem)
+    {
+        Run("run");
+        var refusal = Assert.Throws<DataException>(() => Run("run", settings => SettingTable.Find(name).With(settings, value)));
+        Assert.Contains(problem, refusal.Message);
+        Assert.EndsWith("or begin anew with --fresh", refusal.Message);
+    }
+
+    [Fact]
+    public void Other_training_images_are_refused()
+    {
+        Run("run");
+        SmallRun.WriteRecords(_folder.File("data"), train: 4, validation: 2);
+        Assert.Contains("holds a run with other training images", Assert.Throws<DataException>(() => Run("run")).Message);
+    }
+
+    [Fact]
+    public void A_damaged_newest_checkpoint_gives_way_to_the_one_before_and_the_end_is_the_same()
+    {
+        var (whole, _) = Run("whole");
+        Run("run", settings => settings with { SaveEvery = SaveInterval.Parse("5") }, stopAfter: 12);
+        // The newest and its step are one file with two names.
+        var newest = _folder.File("run/model.safetensors");
+        var bytes = File.ReadAllBytes(newest);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(newest, bytes);
+        var (end, log) = Run("run");
+        Assert.Equal("started 10", log.Names[0]);
+        Assert.Equal(whole, end);
+    }
+
+    [Fact]
+    public void Fresh_gives_up_the_old_run()
+    {
+        Run("run", settings => settings with { NumEpochs = 20 });
+        var (whole, _) = Run("whole");
+        Assert.Equal(whole, Run("run", fresh: true).Bytes);
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder.File("run")), file => file.Contains("00000060", StringComparison.Ordinal));
+    }
+
+    private (string Bytes, EventLog Log) Run(string name, Func<RunSettings, RunSettings>? adjust = null, int? stopAfter = null, bool fresh = false)
+    {
+        using var stop = new CancellationTokenSource();
+        var log = new EventLog { OnStep = step => { if (step.Step + 1 == stopAfter) stop.Cancel(); } };
+        var settings = SmallRun.Settings(_folder.File("data"), _folder.File(name));
+        using var device = SmallRun.OpenDevice();
+        var run = new TrainingRun(adjust?.Invoke(settings) ?? settings, device, new RunConsole(TextWriter.Null, TextWriter.Null)) { Network = SmallRun.Network, Observers = [log] };
+        run.Execute(fresh, stop.Token);
+        return (Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(_folder.File($"{name}/{CheckpointFolder.NewestName}")))), log);
+    }
+}
