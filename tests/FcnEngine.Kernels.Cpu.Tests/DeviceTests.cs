@@ -1,5 +1,4 @@
 using FcnEngine.Execution;
-using FcnEngine.Kernels.Cpu.Memory;
 using FcnEngine.Tensors;
 
 namespace FcnEngine.Kernels.Cpu.Tests;

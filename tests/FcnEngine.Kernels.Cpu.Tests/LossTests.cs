@@ -1,4 +1,3 @@
-using FcnEngine.Kernels.Cpu.Memory;
 using FcnEngine.Tensors;
 
 namespace FcnEngine.Kernels.Cpu.Tests;

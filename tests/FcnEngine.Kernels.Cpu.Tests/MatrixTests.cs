@@ -45,11 +45,11 @@ public class MatrixTests
     {
         var product = new double[rows * columns];
         for (var i = 0; i < rows; i++)
-        for (var k = 0; k < depth; k++)
-        for (var j = 0; j < columns; j++)
-        {
-            product[i * columns + j] += left(i, k) * right(k, j);
-        }
+            for (var k = 0; k < depth; k++)
+                for (var j = 0; j < columns; j++)
+                {
+                    product[i * columns + j] += left(i, k) * right(k, j);
+                }
 
         return product;
     }

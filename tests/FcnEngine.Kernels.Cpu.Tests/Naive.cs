@@ -1,4 +1,3 @@
-using FcnEngine.Kernels.Cpu.Pooling;
 using FcnEngine.Ops;
 
 namespace FcnEngine.Kernels.Cpu.Tests;
@@ -55,41 +54,41 @@ internal static class Naive
     private static void ForEachPlace(Pool2dGeometry g, Action<long, int, long> visit)
     {
         for (var n = 0; n < g.Batch; n++)
-        for (var oy = 0; oy < g.Rows.Output; oy++)
-        for (var ox = 0; ox < g.Columns.Output; ox++)
-        for (var ky = 0; ky < g.Rows.Window; ky++)
-        for (var kx = 0; kx < g.Columns.Window; kx++)
-        {
-            var (y, x) = (oy * g.Rows.Stride - g.Rows.Before + ky, ox * g.Columns.Stride - g.Columns.Before + kx);
-            if (y < 0 || x < 0 || y >= g.Rows.Input || x >= g.Columns.Input) continue;
-            for (var c = 0; c < g.Channels; c++)
-            {
-                visit(
-                    (((long)n * g.Rows.Input + y) * g.Columns.Input + x) * g.Channels + c,
-                    ky * g.Columns.Window + kx,
-                    (((long)n * g.Rows.Output + oy) * g.Columns.Output + ox) * g.Channels + c);
-            }
-        }
+            for (var oy = 0; oy < g.Rows.Output; oy++)
+                for (var ox = 0; ox < g.Columns.Output; ox++)
+                    for (var ky = 0; ky < g.Rows.Window; ky++)
+                        for (var kx = 0; kx < g.Columns.Window; kx++)
+                        {
+                            var (y, x) = (oy * g.Rows.Stride - g.Rows.Before + ky, ox * g.Columns.Stride - g.Columns.Before + kx);
+                            if (y < 0 || x < 0 || y >= g.Rows.Input || x >= g.Columns.Input) continue;
+                            for (var c = 0; c < g.Channels; c++)
+                            {
+                                visit(
+                                    (((long)n * g.Rows.Input + y) * g.Columns.Input + x) * g.Channels + c,
+                                    ky * g.Columns.Window + kx,
+                                    (((long)n * g.Rows.Output + oy) * g.Columns.Output + ox) * g.Channels + c);
+                            }
+                        }
     }
 
     private static void ForEachProduct(Conv2dGeometry g, Action<long, long, long> visit)
     {
         for (var n = 0; n < g.Batch; n++)
-        for (var oy = 0; oy < g.Rows.Output; oy++)
-        for (var ox = 0; ox < g.Columns.Output; ox++)
-        for (var ky = 0; ky < g.Rows.Window; ky++)
-        for (var kx = 0; kx < g.Columns.Window; kx++)
-        {
-            var (y, x) = (oy * g.Rows.Stride - g.Rows.Before + ky, ox * g.Columns.Stride - g.Columns.Before + kx);
-            if (y < 0 || x < 0 || y >= g.Rows.Input || x >= g.Columns.Input) continue;
-            for (var ci = 0; ci < g.InputChannels; ci++)
-            for (var co = 0; co < g.OutputChannels; co++)
-            {
-                visit(
-                    (((long)n * g.Rows.Input + y) * g.Columns.Input + x) * g.InputChannels + ci,
-                    (((long)ky * g.Columns.Window + kx) * g.InputChannels + ci) * g.OutputChannels + co,
-                    (((long)n * g.Rows.Output + oy) * g.Columns.Output + ox) * g.OutputChannels + co);
-            }
-        }
+            for (var oy = 0; oy < g.Rows.Output; oy++)
+                for (var ox = 0; ox < g.Columns.Output; ox++)
+                    for (var ky = 0; ky < g.Rows.Window; ky++)
+                        for (var kx = 0; kx < g.Columns.Window; kx++)
+                        {
+                            var (y, x) = (oy * g.Rows.Stride - g.Rows.Before + ky, ox * g.Columns.Stride - g.Columns.Before + kx);
+                            if (y < 0 || x < 0 || y >= g.Rows.Input || x >= g.Columns.Input) continue;
+                            for (var ci = 0; ci < g.InputChannels; ci++)
+                                for (var co = 0; co < g.OutputChannels; co++)
+                                {
+                                    visit(
+                                        (((long)n * g.Rows.Input + y) * g.Columns.Input + x) * g.InputChannels + ci,
+                                        (((long)ky * g.Columns.Window + kx) * g.InputChannels + ci) * g.OutputChannels + co,
+                                        (((long)n * g.Rows.Output + oy) * g.Columns.Output + ox) * g.OutputChannels + co);
+                                }
+                        }
     }
 }

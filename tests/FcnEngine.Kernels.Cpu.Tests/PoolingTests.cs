@@ -1,6 +1,4 @@
 using FcnEngine.Execution;
-using FcnEngine.Kernels.Cpu.Memory;
-using FcnEngine.Kernels.Cpu.Pooling;
 using FcnEngine.Ops;
 
 namespace FcnEngine.Kernels.Cpu.Tests;

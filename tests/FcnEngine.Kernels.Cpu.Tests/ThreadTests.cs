@@ -1,5 +1,4 @@
 using FcnEngine.Execution;
-using FcnEngine.Kernels.Cpu.Memory;
 using FcnEngine.Kernels.Cpu.Threading;
 using FcnEngine.Ops;
 using FcnEngine.Tensors;

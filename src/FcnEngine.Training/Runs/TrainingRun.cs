@@ -70,7 +70,8 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
         ITrainingObserver[] boards = board is null ? [] : [board];
         var told = new ObserverGroup([lines, new ProgressLines(console), .. boards, .. Observers]);
         var saver = new CheckpointObserver(
-            folder, at => new CheckpointRecord(model.Network.Name, at, kept, checksum), settings.SaveEvery, settings.Keep, told, console.Time) { Probe = Probe };
+            folder, at => new CheckpointRecord(model.Network.Name, at, kept, checksum), settings.SaveEvery, settings.Keep, told, console.Time)
+        { Probe = Probe };
         var options = new TrainerOptions
         {
             Schedule = settings.Schedule,

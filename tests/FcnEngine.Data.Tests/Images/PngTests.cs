@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using FcnEngine.Data.Images;
 using FcnEngine.Data.Tests.Support;
 

@@ -1,4 +1,3 @@
-using FcnEngine.Graphs;
 using FcnEngine.Ops;
 using FcnEngine.Tensors;
 

@@ -1,5 +1,4 @@
 using FcnEngine.Execution;
-using FcnEngine.Graphs;
 using FcnEngine.Kernels.Cpu;
 using FcnEngine.Ops;
 using FcnEngine.Planning;

@@ -31,8 +31,21 @@ public class SettingTableTests
     {
         var settings = new RunSettings
         {
-            Network = "fc", DataDir = "d", CheckpointDir = "c", LearningRate = 0.1 + 0.2, DecayRate = 1e-7, DecaySteps = 7, NumEpochs = 9,
-            BatchSize = 3, Seed = ulong.MaxValue, Biases = true, Device = "cpu", Threads = 2, SaveEvery = SaveInterval.Parse("2epochs"), Keep = 5, EvalEvery = 0,
+            Network = "fc",
+            DataDir = "d",
+            CheckpointDir = "c",
+            LearningRate = 0.1 + 0.2,
+            DecayRate = 1e-7,
+            DecaySteps = 7,
+            NumEpochs = 9,
+            BatchSize = 3,
+            Seed = ulong.MaxValue,
+            Biases = true,
+            Device = "cpu",
+            Threads = 2,
+            SaveEvery = SaveInterval.Parse("2epochs"),
+            Keep = 5,
+            EvalEvery = 0,
         };
         var back = SettingTable.All.Aggregate(new RunSettings(), (read, setting) => setting.With(read, setting.Text(settings)));
         Assert.Equal(settings, back);
