@@ -29,10 +29,11 @@ public sealed class TrainingAgainstReferenceTests : IDisposable
     private void AssertFollows(string network, PlanOptions plan, int batchSize)
     {
         const ulong Seed = 42;
+        const double Tolerance = 1e-4; // relative; ten steps of float rounding stay near 1e-5, a wrong term is far above
         using var model = new Model(SmallNetworks.Find(network), _device, new ModelOptions(Seed, plan));
         var comparison = new ModelComparison(model, batchSize, Seed);
-        for (var step = 0; step < 10; step++) Assert.InRange(comparison.Step(step, rate: 0.05), 0, 1e-5);
-        Assert.InRange(comparison.WeightError(), 0, 1e-5);
+        for (var step = 0; step < 10; step++) Assert.InRange(comparison.Step(step, rate: 0.05), 0, Tolerance);
+        Assert.InRange(comparison.WeightError(), 0, Tolerance);
         Assert.Null(model.Training(batchSize).ReadFault());
     }
 }

@@ -46,6 +46,8 @@ public class SettingTableTests
             SaveEvery = SaveInterval.Parse("2epochs"),
             Keep = 5,
             EvalEvery = 0,
+            Patience = 4,
+            LogDir = "l",
         };
         var back = SettingTable.All.Aggregate(new RunSettings(), (read, setting) => setting.With(read, setting.Text(settings)));
         Assert.Equal(settings, back);
