@@ -28,6 +28,7 @@ public class UsageTests
     [InlineData("prepare --source s --data_dir d --compression zip", "--compression must be one of none, gzip, got 'zip'")]
     [InlineData("phantom", "--data_dir is missing: name a folder for the records; see fcn --help")]
     [InlineData("phantom --data_dir d --images 2", "--images must be a whole number from 3 to 100000, got '2'")]
+    [InlineData("phantom --data_dir d --format png", "--format must be one of records, dicom, got 'png'")]
     [InlineData("phantom --data_dir d --seed x", "--seed must be a whole number from 0 to 18446744073709551615, got 'x'")]
     public void Bad_use_is_one_line_and_exit_code_2(string words, string line)
     {

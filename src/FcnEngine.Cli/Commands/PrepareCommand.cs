@@ -3,7 +3,6 @@ using FcnEngine.Cli.Hosting;
 using FcnEngine.Cli.Options;
 using FcnEngine.Data.Preparation;
 using FcnEngine.Data.Records;
-using FcnEngine.Data.Splits;
 using FcnEngine.Training.Configuration;
 
 namespace FcnEngine.Cli.Commands;
@@ -14,13 +13,13 @@ internal static class PrepareCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("prepare", "Makes records of a folder of frames and labels");
-        var source = TextOption.Create("source", "DIR", "folder with the frames and their labels");
+        var source = TextOption.Create("source", "DIR", "folder with DICOM files and contours, or with images/ and masks/ (PNG, .npy)");
         var target = TextOption.Create("data_dir", "DIR", "folder for train_images.tfrecords, val_images.tfrecords and split.csv");
-        var split = TextOption.Create("split", "FILE", "CSV with the columns subset (train or val) and png (the frame's file name)");
+        var split = new SplitChoice();
         var compression = TextOption.Create("compression", "none|gzip", "how to pack the records [none]");
         command.Add(source);
         command.Add(target);
-        command.Add(split);
+        split.AddTo(command);
         command.Add(compression);
         command.SetAction(parsed =>
         {
@@ -28,7 +27,7 @@ internal static class PrepareCommand
             {
                 Source = parsed.GetValue(source) ?? throw new UsageException("--source is missing: name the folder with the frames"),
                 DataFolder = parsed.GetValue(target) ?? throw new UsageException("--data_dir is missing: name a folder for the records"),
-                Split = new SplitOptions { File = parsed.GetValue(split) },
+                Split = split.Read(parsed),
                 Compression = CompressionOf(parsed.GetValue(compression) ?? "none"),
             });
             foreach (var line in report.Lines()) host.Output.WriteLine(line);

@@ -1,16 +1,13 @@
-using FcnEngine.Data.Images;
 using FcnEngine.Data.Sources;
 
 namespace FcnEngine.Data.Pairs;
 
 /// <summary>
-/// A folder with <c>images/</c> and <c>masks/</c>, PNG files of the same names. 8-bit frames are stored as pixel * 3, which brings
-/// them to the brightness of the DICOM files they were stretched from; 16-bit frames are stored as they are.
+/// A folder with <c>images/</c> and <c>masks/</c>: PNG or NumPy files, a frame and its mask under the same name up to the ending.
 /// </summary>
 public sealed class PairSource(string folder, FrameSize size) : ISampleSource
 {
     public const string ImageFolder = "images", MaskFolder = "masks";
-    private const int EightBitGain = 3;
 
     public string Kind => "image and mask pairs";
 
@@ -19,21 +16,21 @@ public sealed class PairSource(string folder, FrameSize size) : ISampleSource
 
     public SourceListing List()
     {
-        var images = Names(ImageFolder);
-        var masks = Names(MaskFolder);
-        if (masks.FirstOrDefault(name => !images.Contains(name)) is { } orphan)
-            throw new DataException(Path.Combine(folder, MaskFolder, orphan), "is a mask without its image", $"put {orphan} into {ImageFolder} or take the mask out");
+        var skipped = new List<SkippedItem>();
+        var images = Names(ImageFolder, skipped);
+        var masks = Names(MaskFolder, skipped);
+        if (masks.FirstOrDefault(mask => !images.ContainsKey(mask.Key)) is { Value: { } orphan })
+            throw new DataException(Path.Combine(folder, MaskFolder, orphan), "is a mask without its image", $"put its image into {ImageFolder} or take the mask out");
 
         var frames = new List<SourceFrame>();
-        var skipped = new List<SkippedItem>();
-        foreach (var name in images)
+        foreach (var (stem, name) in images)
         {
-            if (!masks.Contains(name))
+            if (!masks.TryGetValue(stem, out var mask))
                 skipped.Add(new SkippedItem(name, "has no mask"));
-            else if (PngReader.ReadSize(PathOf(ImageFolder, name)) is var actual && actual != size)
+            else if (PairFile.ReadSize(PathOf(ImageFolder, name)) is var actual && actual != size)
                 skipped.Add(new SkippedItem(name, $"is {actual}, not {size}"));
             else
-                frames.Add(new SourceFrame { FileName = name, Patient = PatientOf(name), Read = () => ReadPair(name) });
+                frames.Add(new SourceFrame { FileName = name, Patient = PatientOf(name), Read = () => ReadPair(name, mask) });
         }
         return new SourceListing(frames, skipped);
     }
@@ -42,44 +39,45 @@ public sealed class PairSource(string folder, FrameSize size) : ISampleSource
     private static string PatientOf(string name) =>
         name.IndexOf("-IM-", StringComparison.Ordinal) is > 0 and var end ? name[..end] : "";
 
-    private Sample ReadPair(string name)
+    private Sample ReadPair(string name, string mask)
     {
-        var image = PngReader.Read(PathOf(ImageFolder, name));
-        var gain = image.Depth == 8 ? EightBitGain : 1;
+        var (frame, pixels) = PairFile.ReadFrame(PathOf(ImageFolder, name));
+        var (masked, labels) = PairFile.ReadMask(PathOf(MaskFolder, mask));
+        if (masked != frame)
+            throw new DataException(PathOf(MaskFolder, mask), $"is {masked}, its image is {frame}", "make both the same size");
+        var stem = PairFile.Stem(name);
         return new Sample
         {
-            Name = StemOf(name),
+            Name = stem.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase) ? stem[..^4] : stem,
             Patient = PatientOf(name),
-            Height = image.Height,
-            Width = image.Width,
-            Pixels = Array.ConvertAll(image.Pixels, value => value * gain),
-            Mask = ReadMask(PathOf(MaskFolder, name), new FrameSize(image.Height, image.Width)),
+            Height = frame.Height,
+            Width = frame.Width,
+            Pixels = pixels,
+            Mask = labels,
         };
-    }
-
-    private static byte[] ReadMask(string path, FrameSize frame)
-    {
-        var image = PngReader.Read(path);
-        if ((image.Height, image.Width) != (frame.Height, frame.Width))
-            throw new DataException(path, $"is {image.Height}x{image.Width}, its image is {frame}", "make both the same size");
-        return MaskLabels.From(image, path);
-    }
-
-    private static string StemOf(string name)
-    {
-        var stem = Path.GetFileNameWithoutExtension(name);
-        return stem.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase) ? stem[..^4] : stem;
     }
 
     private string PathOf(string part, string name) => Path.Combine(folder, part, name);
 
-    private SortedSet<string> Names(string part)
+    // File names by their stems, in order.
+    private SortedDictionary<string, string> Names(string part, List<SkippedItem> skipped)
+    {
+        var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in FileNames(part).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal))
+        {
+            if (!PairFile.Takes(name))
+                skipped.Add(new SkippedItem($"{part}/{name}", $"is neither {PairFile.Png} nor {PairFile.Npy}"));
+            else if (!names.TryAdd(PairFile.Stem(name), name))
+                throw new DataException(PathOf(part, name), $"stands beside {names[PairFile.Stem(name)]}, which has the same name", "keep one of them");
+        }
+        return names;
+    }
+
+    private string[] FileNames(string part)
     {
         try
         {
-            return new SortedSet<string>(
-                Directory.EnumerateFiles(Path.Combine(folder, part), "*.png").Select(path => Path.GetFileName(path)),
-                StringComparer.Ordinal);
+            return [.. Directory.EnumerateFiles(Path.Combine(folder, part)).Select(path => Path.GetFileName(path))];
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FcnEngine.Data.Sources;
 using FcnEngine.Data.Splits;
 
@@ -12,6 +13,7 @@ public static class DataPreparation
     /// <exception cref="DataException">The source, the split or the target folder cannot be used; nothing is replaced then.</exception>
     public static PreparationReport Run(PreparationOptions options)
     {
+        var began = Stopwatch.GetTimestamp();
         var source = SampleSources.Open(options.Source, options.Size);
         var listing = source.List();
         if (listing.Frames.Count == 0)
@@ -28,9 +30,10 @@ public static class DataPreparation
             Unlisted = split.Unlisted,
             Skipped = listing.Skipped,
             SharedPatients = split.SharedPatients,
+            Duration = Stopwatch.GetElapsedTime(began),
         };
     }
 
     private static IEnumerable<(string FileName, Sample Sample)> Rows(IReadOnlyList<SourceFrame> frames) =>
-        frames.Select(frame => (frame.FileName, frame.Read()));
+        ReadAhead.Of(frames, frame => (frame.FileName, frame.Read()));
 }

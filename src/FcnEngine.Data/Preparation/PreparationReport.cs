@@ -1,3 +1,4 @@
+using System.Globalization;
 using FcnEngine.Data.Sources;
 
 namespace FcnEngine.Data.Preparation;
@@ -25,6 +26,9 @@ public sealed record PreparationReport
     /// <summary>Patients that stand in both train and val.</summary>
     public IReadOnlyList<string> SharedPatients { get; init; } = [];
 
+    /// <summary>From listing the source to the last byte on the disk.</summary>
+    public TimeSpan Duration { get; init; }
+
     public IEnumerable<string> Lines()
     {
         yield return $"{SourceKind}: {TrainFrames} frames for train, {ValFrames} for val, split {SplitRule}";
@@ -37,6 +41,7 @@ public sealed record PreparationReport
         }
         if (SharedPatients.Count > 0)
             yield return $"note: {SharedPatients.Count} patients are in both train and val, so val scores flatter: {string.Join(", ", SharedPatients)}";
-        yield return $"records are in {DataFolder}";
+        var frames = TrainFrames + ValFrames;
+        yield return string.Create(CultureInfo.InvariantCulture, $"records are in {DataFolder} ({Duration.TotalSeconds:F1} s, {frames / Duration.TotalSeconds:F0} frames/s)");
     }
 }
