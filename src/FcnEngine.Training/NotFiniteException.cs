@@ -1,5 +1,4 @@
 using System.Globalization;
-using FcnEngine.Data.Batching;
 
 namespace FcnEngine.Training;
 
@@ -9,13 +8,13 @@ public sealed class NotFiniteException : RunException
     /// <param name="step">The step that met it.</param>
     /// <param name="loss">The loss of the step.</param>
     /// <param name="node">The parameter whose update met it first, where one did.</param>
-    /// <param name="batch">The images of the step.</param>
+    /// <param name="sampleIndices">The images of the step, as places in the training set.</param>
     /// <param name="learningRate">The rate of the step.</param>
-    public NotFiniteException(long step, float loss, string? node, Batch batch, float learningRate)
+    public NotFiniteException(long step, float loss, string? node, IReadOnlyList<int> sampleIndices, float learningRate)
         : base(Compose(step, loss, node, learningRate))
     {
         (Step, Loss, Node, LearningRate) = (step, loss, node, learningRate);
-        SampleIndices = batch.SampleIndices.ToArray();
+        SampleIndices = sampleIndices;
     }
 
     public NotFiniteException() { }

@@ -22,8 +22,9 @@ public sealed class Trainer(
     Func<EvaluationResult>? evaluate = null, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly StepsUnderWay _underWay = new(model, time ?? TimeProvider.System);
 
-    /// <summary>Trains until the epochs are done or <paramref name="stop"/> is asked for, which lets the step under way finish.</summary>
+    /// <summary>Trains until the epochs are done or <paramref name="stop"/> is asked for, which lets the steps under way finish.</summary>
     /// <exception cref="NotFiniteException">A loss or a weight is not a finite number; the weights are those before the faulty updates.</exception>
     public RunEnded Run(RunState start, CancellationToken stop = default)
     {
@@ -41,8 +42,13 @@ public sealed class Trainer(
         while (!options.IsDone(in state, loader.BatchesPerEpoch) && !stop.IsCancellationRequested)
         {
             var batch = loader.Next();
-            state = Step(batch, state, began);
+            var watched = observer.Watches(state.Step + _underWay.Count);
+            if (watched || !_underWay.Takes(batch)) state = Read(state, began);
+            Queue(batch, in state);
             epochImages += batch.Count;
+            if (!batch.EndsEpoch && !watched && _underWay.Count < StepsAhead) continue;
+
+            state = Read(state, began);
             if (batch.EndsEpoch)
             {
                 observer.EpochDone(new EpochDone(state.Epoch, state.Step, state.EpochMeanLoss, _time.GetElapsedTime(epochBegan), epochImages));
@@ -53,25 +59,35 @@ public sealed class Trainer(
             observer.Settled(in state);
         }
 
+        state = Read(state, began);
         return End(state, options.IsDone(in state, loader.BatchesPerEpoch) ? RunOutcome.Finished : RunOutcome.Stopped, began);
     }
 
-    private RunState Step(Batch batch, RunState state, long began)
+    /// <summary>Waiting for each step costs nothing on a device that has finished it when the call returns.</summary>
+    private int StepsAhead => Math.Min(options.StepsAhead ?? (model.Device.RunsAhead ? int.MaxValue : 1), TrainingSession.OutcomesKept);
+
+    private void Queue(Batch batch, in RunState state)
     {
-        var session = model.Training(batch.Count);
-        var rate = (float)(options.Schedule.At(state.Step) * state.RateScale);
-        var stepBegan = _time.GetTimestamp();
-        var loss = session.Step(batch.Images, batch.Labels, checked((int)state.Step), rate);
-        var fault = session.ReadFault();
-        var duration = _time.GetElapsedTime(stepBegan);
-        if (fault is not null || !float.IsFinite(loss))
+        var step = state.Step + _underWay.Count;
+        _underWay.Queue(batch, step, (float)(options.Schedule.At(step) * state.RateScale));
+    }
+
+    /// <summary>Waits for the steps under way and tells of each; a fault in one names it, and later ones have changed nothing.</summary>
+    private RunState Read(RunState state, long began)
+    {
+        foreach (var (done, fault, sampleIndices) in _underWay.Read())
         {
-            End(state, RunOutcome.Faulted, began);
-            throw new NotFiniteException(state.Step, loss, fault, batch, rate);
+            if (fault is not null || !float.IsFinite(done.Loss))
+            {
+                End(state, RunOutcome.Faulted, began);
+                throw new NotFiniteException(done.Step, done.Loss, fault, sampleIndices, done.LearningRate);
+            }
+
+            observer.StepDone(in done);
+            state = state.AfterBatch(done.Loss, done.Images);
         }
 
-        observer.StepDone(new StepDone(state.Step, state.Epoch, batch.Index, loss, rate, duration, batch.Count));
-        return state.AfterBatch(loss, batch.Count);
+        return state;
     }
 
     /// <summary>Evaluates where it is due: every so many epochs, and after the last.</summary>

@@ -1,3 +1,4 @@
+using FcnEngine.Execution;
 using FcnEngine.Optimizers;
 using FcnEngine.Training.Events;
 
@@ -22,6 +23,12 @@ public sealed record TrainerOptions
 
     /// <summary>Epochs without a better Dice, counted from the first above 0, after which training ends; 0 for never.</summary>
     public int Patience { get; init; }
+
+    /// <summary>
+    /// Steps that may be queued before their losses are read; null for as many as suit the device: 1, or
+    /// <see cref="TrainingSession.OutcomesKept"/> where it runs ahead. What is told and saved is the same.
+    /// </summary>
+    public int? StepsAhead { get; init; }
 
     /// <summary>Whether nothing is left to do in this state.</summary>
     internal bool IsDone(in RunState state, int batchesPerEpoch) => state.Epoch >= Epochs

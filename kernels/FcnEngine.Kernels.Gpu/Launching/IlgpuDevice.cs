@@ -35,6 +35,8 @@ public sealed class IlgpuDevice : Device
 
     public override IKernels Kernels { get; }
 
+    public override bool RunsAhead => _accelerator.AcceleratorType != AcceleratorType.CPU;
+
     public GpuTraits Traits { get; }
 
     public GpuOptions Options { get; }

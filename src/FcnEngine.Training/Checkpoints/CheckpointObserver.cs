@@ -36,6 +36,8 @@ public sealed class CheckpointObserver(
         Save(started.State);
     }
 
+    public bool Watches(long step) => every.Steps is { } steps && (step + 1) % steps == 0;
+
     public void StepDone(in StepDone step) => _clock ??= _time.GetTimestamp();
 
     public void Evaluated(Evaluated evaluated) => _isBest |= evaluated.IsBest;

@@ -8,6 +8,8 @@ public sealed class ObserverGroup(params IReadOnlyList<ITrainingObserver> observ
         foreach (var observer in observers) observer.RunStarted(started);
     }
 
+    public bool Watches(long step) => observers.Any(observer => observer.Watches(step));
+
     public void StepDone(in StepDone step)
     {
         foreach (var observer in observers) observer.StepDone(in step);

@@ -17,7 +17,7 @@ public sealed record RunStarted(Model Model, RunState State, int Epochs, int Bat
 /// <param name="Batch">Its place in the epoch, from 0.</param>
 /// <param name="Loss">The mean loss over the batch's pixels, with the weights before the update.</param>
 /// <param name="LearningRate">The rate of the update.</param>
-/// <param name="Duration">From batch ready to weights updated.</param>
+/// <param name="Duration">From batch ready to weights updated; the mean of the steps that were read together.</param>
 /// <param name="Images">Images in the batch.</param>
 public readonly record struct StepDone(
     long Step, int Epoch, int Batch, float Loss, float LearningRate, TimeSpan Duration, int Images)

@@ -11,9 +11,11 @@ public sealed class LabLines(RunConsole console) : ITrainingObserver
     /// <summary>A Step line comes every so many steps, from step 0.</summary>
     public const int StepsBetweenLines = 100;
 
+    public bool Watches(long step) => step % StepsBetweenLines == 0;
+
     public void StepDone(in StepDone step)
     {
-        if (step.Step % StepsBetweenLines != 0) return;
+        if (!Watches(step.Step)) return;
         console.Output(string.Create(CultureInfo.InvariantCulture, $"OUTPUT: Step {step.Step}: loss = {step.Loss:F3} ({step.Seconds:F3} sec)"));
     }
 

@@ -49,6 +49,9 @@ public sealed class TensorBoardObserver(
         _heavy.Spend(() => _train.Write(started.State.Step, _weights.OfWeights()));
     }
 
+    /// <summary>A step's gradients are what it did to the weights.</summary>
+    public bool Watches(long step) => _weights!.AwaitsStep;
+
     public void StepDone(in StepDone step)
     {
         _train!.Write(

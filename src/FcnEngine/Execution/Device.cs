@@ -11,6 +11,9 @@ public abstract class Device : IDisposable
     /// <summary>Bytes that an allocation may still take; the estimate a memory preflight compares with.</summary>
     public abstract long AvailableBytes { get; }
 
+    /// <summary>Whether launches return before their work is done, so that waiting for each step would leave the device idle.</summary>
+    public virtual bool RunsAhead => false;
+
     /// <summary>Reserves zeroed memory aligned to <see cref="DeviceMemory.Alignment"/>.</summary>
     /// <exception cref="OutOfDeviceMemoryException">The device has no room.</exception>
     public abstract DeviceMemory Allocate(long byteLength);

@@ -43,7 +43,7 @@ public sealed class Model : IDisposable
         {
             var graph = TrainingGraph(batchSize, null);
             var plan = TrainingPlan(graph);
-            _training.Add(batchSize, session = new TrainingSession(graph, new Session(plan, Variables, Device), Variables));
+            _training.Add(batchSize, session = new TrainingSession(graph, new Session(plan, Variables, Device), Variables, Device));
         }
 
         return session;

@@ -2,22 +2,36 @@ using FcnEngine.Optimizers;
 
 namespace FcnEngine.Execution;
 
+/// <summary>What a step came to.</summary>
+/// <param name="Loss">The mean loss, computed with the weights before the update.</param>
+/// <param name="Fault">The parameter whose update first met a value that is not finite, in this step or an earlier one; null while all is well.</param>
+public readonly record struct StepOutcome(float Loss, string? Fault);
+
 /// <summary>One optimizer update after another, on batches of one size.</summary>
+/// <remarks>
+/// Steps may be queued ahead of the device: <see cref="ReadOutcomes"/> then tells what each came to. A step that meets a value
+/// which is not finite changes no weight, and neither does any after it, so nothing is lost by looking later.
+/// </remarks>
 public sealed class TrainingSession : IDisposable
 {
+    /// <summary>The most steps whose outcomes are kept for <see cref="ReadOutcomes"/>.</summary>
+    public const int OutcomesKept = StepJournal.Capacity;
+
     private readonly TrainingGraph _graph;
     private readonly DeviceTensor _fault;
+    private readonly StepJournal _journal;
 
-    internal TrainingSession(TrainingGraph graph, Session session, VariableStore variables)
+    internal TrainingSession(TrainingGraph graph, Session session, VariableStore variables, Device device)
     {
         _graph = graph;
         Session = session;
         _fault = variables[GradientDescent.FaultVariable];
+        _journal = new StepJournal(device, session[graph.Loss], _fault);
     }
 
     public Session Session { get; }
 
-    /// <summary>Queues one step; <see cref="ReadLoss"/> waits for it.</summary>
+    /// <summary>Queues one step; nothing waits for it.</summary>
     /// <param name="images">[N, H, W, C] row-major.</param>
     /// <param name="labels">[N, H, W], the class of each pixel.</param>
     /// <param name="step">The number of the step, from 0; dropout draws from it.</param>
@@ -29,7 +43,12 @@ public sealed class TrainingSession : IDisposable
         Session.Feed(_graph.Step, new ReadOnlySpan<int>(in step));
         Session.Feed(_graph.LearningRate, new ReadOnlySpan<float>(in learningRate));
         Session.Run();
+        _journal.Enter();
     }
+
+    /// <summary>Waits for all queued steps; the outcome of each since the last reading, the oldest first, of the last <see cref="OutcomesKept"/> at most.</summary>
+    public IReadOnlyList<StepOutcome> ReadOutcomes() =>
+        Array.ConvertAll(_journal.Read(), entry => new StepOutcome(entry.Loss, Name(entry.FaultCode)));
 
     /// <summary>The mean loss of the last step, computed with the weights before its update.</summary>
     public float ReadLoss()
@@ -44,7 +63,7 @@ public sealed class TrainingSession : IDisposable
     {
         var code = 0;
         _fault.Download(new Span<int>(ref code));
-        return code == 0 ? null : _graph.Updates[code - 1].Inputs[0].Name;
+        return Name(code);
     }
 
     /// <summary>Lets updates go on after a fault.</summary>
@@ -54,8 +73,15 @@ public sealed class TrainingSession : IDisposable
     public float Step(ReadOnlySpan<float> images, ReadOnlySpan<byte> labels, int step, float learningRate)
     {
         Queue(images, labels, step, learningRate);
+        _journal.Forget();
         return ReadLoss();
     }
 
-    public void Dispose() => Session.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        Session.Dispose();
+    }
+
+    private string? Name(int faultCode) => faultCode == 0 ? null : _graph.Updates[faultCode - 1].Inputs[0].Name;
 }
