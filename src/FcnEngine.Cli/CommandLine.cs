@@ -53,6 +53,7 @@ internal static class CommandLine
         root.Add(new Option<bool>("--version") { Description = "Show the version", Recursive = true, Action = new VersionAction(host.Output) });
         root.Add(TrainCommand.Create(host));
         root.Add(EvalCommand.Create(host));
+        root.Add(SweepCommand.Create(host));
         root.Add(PrepareCommand.Create(host));
         root.Add(PhantomCommand.Create(host));
         root.Add(DevicesCommand.Create(host));

@@ -72,4 +72,5 @@ public enum StreamPurpose
     PhantomNoise = 5,
     Augmentation = 6,
     PhantomPair = 7,
+    SweepDraw = 8,
 }

@@ -24,6 +24,9 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
     /// <summary>More observers, such as event files; told before the run is saved.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 
+    /// <summary>The runs of a sweep that this one belongs to, for TensorBoard's hparams table.</summary>
+    public IReadOnlyCollection<RunSettings>? Compared { get; init; }
+
     internal SaveProbe? Probe { get; init; }
 
     /// <param name="fresh">Whether a run that the folder holds is given up for a new one.</param>
@@ -66,7 +69,7 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
     {
         var kept = RunResumption.Fixed(settings);
         RunManifest.Of(settings, device, console.Time.GetUtcNow()).Write(folder.Path);
-        using var board = RunLog.FolderOf(settings.LogDir, settings.CheckpointDir) is { } logs ? new TensorBoardObserver(logs, settings, validation, console.Time) : null;
+        using var board = RunLog.FolderOf(settings.LogDir, settings.CheckpointDir) is { } logs ? new TensorBoardObserver(logs, settings, validation, Compared, console.Time) : null;
         ITrainingObserver[] boards = board is null ? [] : [board];
         var told = new ObserverGroup([lines, new ProgressLines(console), .. boards, .. Observers]);
         var saver = new CheckpointObserver(

@@ -16,8 +16,10 @@ namespace FcnEngine.Training.TensorBoard;
 /// <param name="folder">The log folder, which holds a folder for each run.</param>
 /// <param name="settings">For the hparams table.</param>
 /// <param name="validation">The frames to show; null for none.</param>
+/// <param name="compared">The runs the hparams table is to compare; null for this one alone.</param>
 public sealed class TensorBoardObserver(
-    string folder, RunSettings settings, IReadOnlyList<Sample>? validation, TimeProvider? time = null) : ITrainingObserver, IDisposable
+    string folder, RunSettings settings, IReadOnlyList<Sample>? validation,
+    IReadOnlyCollection<RunSettings>? compared = null, TimeProvider? time = null) : ITrainingObserver, IDisposable
 {
     private const double HeavyShare = 0.01;
 
@@ -42,7 +44,7 @@ public sealed class TensorBoardObserver(
         _train.WriteGraph(GraphDefinition.Of(started.Model.TrainingGraph(settings.BatchSize).Loss.Graph, device));
         _eval.WriteGraph(GraphDefinition.Of(RunLog.EvaluationGraph(started.Model), device));
         _train.Write(started.State.Step, SummaryValue.Text("settings", SettingsTable(started.Model.Device.Name)));
-        _train.Write(0, RunHparams.Experiment([settings]), RunHparams.SessionStart(settings, _time.GetUtcNow()));
+        _train.Write(0, RunHparams.Experiment(compared ?? [settings]), RunHparams.SessionStart(settings, _time.GetUtcNow()));
 
         _weights = new WeightHistograms(started.Model.Variables);
         _heavy = new TimeShare(HeavyShare, _time);

@@ -1,0 +1,41 @@
+using FcnEngine.Execution;
+using FcnEngine.Training.Checkpoints;
+using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Events;
+using FcnEngine.Training.Logging;
+using FcnEngine.Training.Runs;
+
+namespace FcnEngine.Training.Sweeps;
+
+/// <summary>
+/// Trains a trial up to an epoch, or goes on with it from its checkpoint, and evaluates its last weights. What it prints goes to
+/// <c>train.log</c> in its folder.
+/// </summary>
+/// <param name="settings">All of the run but its epochs.</param>
+/// <param name="compared">The runs of the sweep, for TensorBoard's hparams table.</param>
+internal sealed class TrialRun(RunSettings settings, Device device, IReadOnlyCollection<RunSettings> compared, TimeProvider time)
+{
+    private const string LogName = "train.log";
+
+    /// <returns>Null where it was stopped; what it has done is saved then.</returns>
+    public TrialScore? Execute(int epochs, CancellationToken stop)
+    {
+        using var log = new StreamWriter(Path.Combine(settings.CheckpointDir, LogName), append: true);
+        var console = new RunConsole(log, log, errorIsTerminal: false, time);
+        try
+        {
+            var run = new TrainingRun(settings with { NumEpochs = epochs }, device, console) { Compared = compared };
+            if (run.Execute(fresh: false, stop).Outcome == RunOutcome.Stopped) return null;
+        }
+        catch (NotFiniteException failure)
+        {
+            console.Progress(failure.Message);
+            return TrialScore.Failed(epochs, failure.Message);
+        }
+
+        var checkpoint = new CheckpointFolder(settings.CheckpointDir).Newest;
+        var result = new EvaluationRun(new EvaluationOptions(checkpoint, settings.DataDir), device, console).Execute(CancellationToken.None);
+        var state = Checkpoint.Open(checkpoint).Record.State;
+        return new TrialScore(epochs, result.Dice, result.Accuracy, result.DicePerPatient?.Mean, state.BestDice, state.BestStep, null);
+    }
+}
