@@ -11,7 +11,7 @@ namespace FcnEngine.Data.Contours;
 public static class ContourFile
 {
     private const long LongestFile = 4L << 20;
-    private const int MostPoints = 100_000;
+    private const int MostPoints = 10_000;
     private const double FarthestPoint = 1e6;
 
     /// <exception cref="DataException">The file is missing, or a line is not a point; the message gives the line.</exception>

@@ -10,19 +10,25 @@ public static class ContourMask
     public static byte[] Fill(Contour contour, FrameSize size)
     {
         var mask = new byte[size.Pixels];
-        // Far-off points cannot change what is inside the frame by more than their direction; clamping bounds the work.
         var points = contour.Points
-            .Select(point => (X: Truncate(point.X), Y: Truncate(point.Y)))
+            .Select(point => (X: Truncate(point.X, size.Width), Y: Truncate(point.Y, size.Height)))
             .ToArray();
         if (points.Length == 0)
             return mask;
         FillInterior(points, size, mask);
         for (var i = 0; i < points.Length; i++)
-            DrawLine(points[i], points[(i + 1) % points.Length], size, mask);
+        {
+            var (from, to) = (points[i], points[(i + 1) % points.Length]);
+            if (Touches(from.X, to.X, size.Width) && Touches(from.Y, to.Y, size.Height))
+                DrawLine(from, to, size, mask);
+        }
         return mask;
     }
 
-    private static int Truncate(double value) => (int)Math.Clamp(double.IsNaN(value) ? -1 : value, -32768, 32767);
+    // Far-off points cannot change what is inside the frame by more than their direction; clamping bounds the work.
+    private static int Truncate(double value, int extent) => (int)Math.Clamp(double.IsNaN(value) ? -1 : value, -4.0 * extent, 5.0 * extent);
+
+    private static bool Touches(int from, int to, int extent) => Math.Max(from, to) >= 0 && Math.Min(from, to) < extent;
 
     // Even-odd rule along each row of pixel indices; an edge counts from its upper end up to, not including, its lower.
     private static void FillInterior((int X, int Y)[] points, FrameSize size, byte[] mask)

@@ -33,6 +33,9 @@ internal sealed class DicomFile
 
     public DicomElement? PixelData { get; private set; }
 
+    /// <summary>Where the search for attributes ended: at the pixel data, or at the end of the file.</summary>
+    public long EndOfAttributes { get; private set; }
+
     /// <summary>Reads up to the pixel data; errors name <paramref name="path"/>.</summary>
     public static DicomFile Open(Stream stream, string path) => InputFile.Guard(path, () =>
     {
@@ -79,7 +82,7 @@ internal sealed class DicomFile
             var element = Elements.Next();
             if (element.Tag == DicomTag.PixelData)
             {
-                PixelData = element;
+                (PixelData, EndOfAttributes) = (element, element.ValueOffset);
                 return;
             }
             if (element.Tag.Group is 0xFFFE or 0x0002)
@@ -89,10 +92,12 @@ internal sealed class DicomFile
             else if (!Values.TryAdd(element.Tag, (Elements.ReadValue(element), element.ValueOffset)))
                 throw Elements.Fault(element.ValueOffset, $"element {element.Tag} stands twice", "the file is damaged");
         }
+        EndOfAttributes = Elements.Position;
     }
 
     public static DataException Unsupported(string path, string transferSyntax) => new(
         path,
         $"is stored as {TransferSyntax.NameOf(transferSyntax)} ({transferSyntax}), which the built-in reader does not take",
-        "store it uncompressed, or build with -p:UseFoDicom=true");
+        "store it uncompressed, or build with -p:UseFoDicom=true",
+        offset: 0);
 }

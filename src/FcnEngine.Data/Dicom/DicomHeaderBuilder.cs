@@ -44,7 +44,7 @@ internal static class DicomHeaderBuilder
             TemporalPosition = Integer(file, DicomTag.TemporalPosition),
         };
         if (FindFault(header) is var (tag, problem))
-            throw new DataException(file.Path, problem, "give single-frame gray slices of 8 to 16 bits", file.Values.TryGetValue(tag, out var at) ? at.Offset : null);
+            throw new DataException(file.Path, problem, "give single-frame gray slices of 8 to 16 bits", file.Values.TryGetValue(tag, out var at) ? at.Offset : file.EndOfAttributes);
         return header;
     }
 
@@ -67,7 +67,7 @@ internal static class DicomHeaderBuilder
     private static int Short(DicomFile file, DicomTag tag, int? absent = null)
     {
         if (!file.Values.TryGetValue(tag, out var at))
-            return absent ?? throw new DataException(file.Path, $"has no element {tag}", Damaged);
+            return absent ?? throw new DataException(file.Path, $"has no element {tag}", Damaged, file.EndOfAttributes);
         return DicomValue.UnsignedShort(at.Value) ?? throw new DataException(file.Path, $"element {tag} is not a number", Damaged, at.Offset);
     }
 

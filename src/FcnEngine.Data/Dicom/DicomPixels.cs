@@ -13,7 +13,7 @@ internal static class DicomPixels
 
     public static int[] Read(DicomFile file, DicomHeader header)
     {
-        var element = file.PixelData ?? throw new DataException(file.Path, "has no pixel data", "give an image");
+        var element = file.PixelData ?? throw new DataException(file.Path, "has no pixel data", "give an image", file.EndOfAttributes);
         if (!TransferSyntax.IsBuiltIn(header.TransferSyntaxUid))
             throw DicomFile.Unsupported(file.Path, header.TransferSyntaxUid);
         var count = (long)header.Rows * header.Columns;

@@ -8,9 +8,13 @@ internal static class CsvFile
     private const long LongestFile = 16L << 20;
 
     /// <exception cref="DataException">The file is missing, too large or not CSV.</exception>
-    public static List<CsvRow> Read(string path)
+    public static List<CsvRow> Read(string path) => Parse(InputFile.ReadAllBytes(path, LongestFile), path);
+
+    /// <summary>Reads the bytes of a whole file; errors name <paramref name="path"/>.</summary>
+    /// <exception cref="DataException">The bytes are not CSV.</exception>
+    public static List<CsvRow> Parse(byte[] bytes, string path)
     {
-        var text = Text(path);
+        var text = Text(bytes, path);
         var rows = new List<CsvRow>();
         int line = 1, at = 0;
         while (at < text.Length)
@@ -31,9 +35,8 @@ internal static class CsvFile
     public static string Quote(string field) =>
         field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
-    private static string Text(string path)
+    private static string Text(byte[] bytes, string path)
     {
-        var bytes = InputFile.ReadAllBytes(path, LongestFile);
         try
         {
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);

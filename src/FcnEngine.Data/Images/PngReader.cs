@@ -39,6 +39,7 @@ public static class PngReader
     {
         var (position, layout) = Begin(bytes, path);
         byte[] palette = [];
+        int? firstData = null;
         using var packed = new MemoryStream();
         while (true)
         {
@@ -53,14 +54,17 @@ public static class PngReader
                 palette = data.ToArray();
             }
             else if (type == PngFormat.Data)
+            {
+                firstData ??= start;
                 packed.Write(data);
+            }
             else if (type == PngFormat.End)
                 break;
             else if ((type & 0x20000000) == 0)
                 throw new DataException(path, "has a critical chunk this reader does not know", Remedy, start);
         }
         packed.Position = 0;
-        return Unpack(packed, layout, palette, path);
+        return Unpack(packed, layout, palette, path, firstData ?? position);
     }
 
     // Signature and header; where the chunks after them start.
@@ -91,10 +95,10 @@ public static class PngReader
         return BinaryPrimitives.ReadUInt32BigEndian(typed);
     }
 
-    private static GrayImage Unpack(Stream packed, PngLayout layout, ReadOnlySpan<byte> palette, string path)
+    private static GrayImage Unpack(Stream packed, PngLayout layout, ReadOnlySpan<byte> palette, string path, int offset)
     {
         if (layout.UsesPalette && palette.IsEmpty)
-            throw new DataException(path, "has palette colours but no palette", Remedy);
+            throw new DataException(path, "has palette colours but no palette", Remedy, offset);
         var rowBytes = layout.RowBytes;
         byte[] above = new byte[rowBytes], row = new byte[rowBytes];
         var pixels = new PixelStore(layout.Height, layout.Width);
@@ -105,20 +109,20 @@ public static class PngReader
             {
                 var filter = zlib.ReadByte();
                 if (filter < 0 || zlib.ReadAtLeast(row, rowBytes, throwOnEndOfStream: false) < rowBytes)
-                    throw new DataException(path, $"has pixel data for {y} of {layout.Height} rows", Remedy);
+                    throw new DataException(path, $"has pixel data for {y} of {layout.Height} rows", Remedy, offset);
                 if (!PngFilter.Undo(filter, row, above, layout.BytesPerPixel))
-                    throw new DataException(path, $"has filter type {filter} in row {y}", Remedy);
+                    throw new DataException(path, $"has filter type {filter} in row {y}", Remedy, offset);
                 if (!layout.ReadRow(row, palette, pixels.Row(y)))
-                    throw new DataException(path, $"names a colour beyond its palette in row {y}", Remedy);
+                    throw new DataException(path, $"names a colour beyond its palette in row {y}", Remedy, offset);
                 (row, above) = (above, row);
             }
             // Reading to the end makes the inflater check its own checksum.
             if (zlib.ReadByte() >= 0)
-                throw new DataException(path, $"has more pixel data than {layout.Height} rows", Remedy);
+                throw new DataException(path, $"has more pixel data than {layout.Height} rows", Remedy, offset);
         }
         catch (InvalidDataException damage)
         {
-            throw new DataException(path, "has pixel data that is not sound zlib data", Remedy, inner: damage);
+            throw new DataException(path, "has pixel data that is not sound zlib data", Remedy, offset, inner: damage);
         }
         return new GrayImage(layout.Height, layout.Width, layout.Depth == 16 ? 16 : 8, pixels.Take());
     }

@@ -21,7 +21,7 @@ internal static class MaskLabels
         {
             var value = values[i];
             if (value != 0 && value != inside)
-                throw new DataException(path, $"has value {value} at row {i / width}, column {i % width}", $"a mask holds 0 and {white}, or 0 and 1, and nothing else");
+                throw new DataException(path, $"has value {value} at row {i / width}, column {i % width}", $"a mask holds 0 and {white}, or 0 and 1, and nothing else", i);
             labels[i] = value == 0 ? (byte)0 : (byte)1;
         }
         return labels;

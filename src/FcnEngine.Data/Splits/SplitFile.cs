@@ -16,9 +16,13 @@ internal static class SplitFile
     public const string Name = "split.csv";
 
     /// <exception cref="DataException">The file is missing or not such a CSV, or names a frame twice.</exception>
-    public static List<SplitRow> Read(string path)
+    public static List<SplitRow> Read(string path) => Rows(CsvFile.Read(path), path);
+
+    /// <summary>Reads the bytes of a whole file; errors name <paramref name="path"/>.</summary>
+    public static List<SplitRow> Parse(byte[] bytes, string path) => Rows(CsvFile.Parse(bytes, path), path);
+
+    private static List<SplitRow> Rows(List<CsvRow> rows, string path)
     {
-        var rows = CsvFile.Read(path);
         if (rows.Count == 0)
             throw new DataException(path, "is empty", "give a CSV with the columns subset and png", line: 1);
         int subset = Column(rows[0], "subset", path), png = Column(rows[0], "png", path);
