@@ -58,12 +58,24 @@ public static class ReferenceOps
                 var descent = Compute(fused.GradientOp, [.. shapes.Skip(3)], [.. inputs.Skip(3)])[0];
                 Updates.Descend(inputs[0], descent, inputs[1][0], inputs[2], fused.FaultCode);
                 return [];
+            case MatMulMeanSoftmaxCrossEntropyDescent fused:
+                return MatMulLossDescent(fused, shapes, inputs);
             default:
                 return ReferenceWindowOps.Compute(op, shapes, inputs);
         }
     }
 
-    private static double[][] MeanLoss(int classes, double[] logits, double[] labels)
+    /// <summary>The gradient for the left factor is by the weight as it was before the update.</summary>
+    private static double[][] MatMulLossDescent(MatMulMeanSoftmaxCrossEntropyDescent op, IReadOnlyList<Shape> shapes, IReadOnlyList<double[]> inputs)
+    {
+        var (m, k, n) = (shapes[3][0], shapes[0][0], shapes[0][1]);
+        var loss = MeanLoss(op.Classes, MatrixProducts.Forward(m, k, n, inputs[3], inputs[0]), inputs[4]);
+        var left = MatrixProducts.LeftGradient(m, k, n, loss[1], inputs[0]);
+        Updates.Descend(inputs[0], MatrixProducts.RightGradient(m, k, n, inputs[3], loss[1]), inputs[1][0], inputs[2], op.FaultCode);
+        return [loss[0], left];
+    }
+
+    internal static double[][] MeanLoss(int classes, double[] logits, double[] labels)
     {
         var share = Losses.MeanGradient(1, labels.Length);
         return [[Losses.Mean(Losses.SoftmaxCrossEntropy(classes, logits, labels))], Losses.SoftmaxCrossEntropyGradient(classes, logits, labels, share)];

@@ -31,6 +31,13 @@ internal static class ReferenceWindowOps
                 return [ConvolveBiasRelu(fused.Geometry, inputs, fused.HasBias, fused.HasRelu)];
             case Conv2dReluMaxPool2d fused:
                 return Both(MaxPooling.Forward(fused.Pool, ConvolveBiasRelu(fused.Geometry, inputs, fused.HasBias, relu: true)));
+            case ReluConv2dInputGradient fused:
+                return [Elementwise.ReluGradient(inputs[2], Convolutions.InputGradient(fused.Geometry, inputs[0], inputs[1]))];
+            case ReluMaxPool2dConv2dInputGradient fused:
+                return [MaxPooling.Gradient(fused.Pool, Convolutions.InputGradient(fused.Geometry, inputs[0], inputs[1]), inputs[2], inputs[3])];
+            case ConvTranspose2dMeanSoftmaxCrossEntropy fused:
+                return ReferenceOps.MeanLoss(
+                    fused.Geometry.InputChannels, TransposedConvolutions.Forward(fused.Geometry, inputs[0], inputs[1]), inputs[2]);
             case Conv2dReluMaxPool2dWeightGradient fused:
                 var gradientBeforePool = MaxPooling.Gradient(fused.Pool, inputs[3], inputs[2], inputs[1]);
                 return [Convolutions.WeightGradient(fused.Geometry, inputs[0], gradientBeforePool)];

@@ -1,4 +1,5 @@
 using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Kernels.Gpu.Products;
 using FcnEngine.Kernels.Gpu.TensorCores;
 using FcnEngine.Ops;
@@ -63,7 +64,14 @@ internal sealed partial class GpuKernels
     {
         ArrayView<float> x = Floats(input), w = Floats(weight), y = Floats(output);
         if (_tensor.Fits(shape))
-            return _tensor.Bind(new ForwardTensor<Output<TFinish>>(name, x, w, new Output<TFinish>(y, shape.OutChannels, finish), shape));
+        {
+            var rows = new StoredRows<TFinish>(new Output<TFinish>(y, shape.OutChannels, finish), shape.OutPixels);
+            return _tensor.Bind(new ForwardTensor<StoredRows<TFinish>>(name, x, w, rows, shape));
+        }
+
+        if (ThinConvolutions.FitsForward(shape))
+            return device.Cache.Bind(
+                name + " thin", ThinConvolutions.Forward, new LaunchShape(shape.OutPixels, 1, 1, ThinConvolutions.Threads), x, w, y, shape, finish);
         var product = new Conv2dForward<TFinish>(x, w, y, shape, finish);
         return BindProduct(name + " plain", product, shape.OutPixels, shape.OutChannels, shape.PatchSize);
     }

@@ -1,4 +1,5 @@
 using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Kernels.Gpu.Products;
 using FcnEngine.Kernels.Gpu.TensorCores;
 using FcnEngine.Ops;
@@ -63,9 +64,11 @@ public readonly struct GradientPhase
     }
 }
 
-public struct Conv2dInputGradient(ArrayView<float> dy, ArrayView<float> w, ArrayView<float> dx, ConvShape shape) : IProduct
+public struct Conv2dInputGradient<TResult>(ArrayView<float> dy, ArrayView<float> w, TResult result, ConvShape shape) : IProduct
+    where TResult : struct, IMapResult
 {
-    private readonly ArrayView<float> _dy = dy, _w = w, _dx = dx;
+    private readonly ArrayView<float> _dy = dy, _w = w;
+    private readonly TResult _result = result;
     private readonly ConvShape _shape = shape;
     private GradientPhase _phase;
 
@@ -100,7 +103,7 @@ public struct Conv2dInputGradient(ArrayView<float> dy, ArrayView<float> w, Array
         return _w[((ky * _shape.KernelWidth + kx) * _shape.InChannels + column) * _shape.OutChannels + channel];
     }
 
-    public readonly void Write(int row, int column, float value) => _dx[_phase.Pixel(row, _shape) * _shape.InChannels + column] = value;
+    public readonly void Write(int row, int column, float value) => _result.WriteOne(_phase.Pixel(row, _shape), column, value);
 }
 
 internal sealed partial class GpuKernels
@@ -111,14 +114,33 @@ internal sealed partial class GpuKernels
     public Launch ConvTranspose2d(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor output) =>
         InputGradient("convtranspose2d forward", new ConvShape(geometry), input, weight, output);
 
-    private Launch InputGradient(string name, ConvShape shape, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient)
+    public Launch ReluConv2dInputGradient(
+        Conv2dGeometry geometry, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor rectified, DeviceTensor inputGradient) =>
+        InputGradient(
+            "conv2d input_gradient relu", new ConvShape(geometry), outputGradient, weight,
+            new GatedOutput(Floats(inputGradient), geometry.InputChannels, Floats(rectified)));
+
+    public Launch ReluMaxPool2dConv2dInputGradient(
+        Conv2dGeometry geometry, Pool2dGeometry pool, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor argMax,
+        DeviceTensor pooled, DeviceTensor inputGradient) =>
+        InputGradient(
+            "conv2d input_gradient pool", new ConvShape(geometry), outputGradient, weight,
+            new SpreadOutput(Floats(inputGradient), Bytes(argMax), Floats(pooled), new PoolShape(pool)));
+
+    private Launch InputGradient(string name, ConvShape shape, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient) =>
+        InputGradient(name, shape, outputGradient, weight, new Output<AsIs>(Floats(inputGradient), shape.InChannels, default));
+
+    private Launch InputGradient<TResult>(string name, ConvShape shape, DeviceTensor outputGradient, DeviceTensor weight, TResult result)
+        where TResult : struct, IMapResult
     {
-        ArrayView<float> dy = Floats(outputGradient), w = Floats(weight), dx = Floats(inputGradient);
-        if (_tensor.Fits(shape))
-            return _tensor.Bind(new InputGradientTensor<Output<AsIs>>(name, dy, w, new Output<AsIs>(dx, shape.InChannels, default), shape));
+        ArrayView<float> dy = Floats(outputGradient), w = Floats(weight);
+        if (_tensor.Fits(shape)) return _tensor.Bind(new InputGradientTensor<TResult>(name, dy, w, result, shape));
+        if (ThinConvolutions.FitsInputGradient(shape))
+            return device.Cache.Bind(name + " thin", ThinConvolutions.InputGradient, LaunchShape.Over(shape.InElements), dy, w, result, shape);
         var taps = Tiles(shape.KernelHeight, shape.StrideY) * Tiles(shape.KernelWidth, shape.StrideX); // of the largest phase
         var pixels = shape.Batch * Tiles(shape.Height, shape.StrideY) * Tiles(shape.Width, shape.StrideX);
         return BindProduct(
-            name + " plain", new Conv2dInputGradient(dy, w, dx, shape), pixels, shape.InChannels, taps * shape.OutChannels, shape.StrideY * shape.StrideX);
+            name + " plain", new Conv2dInputGradient<TResult>(dy, w, result, shape), pixels, shape.InChannels, taps * shape.OutChannels,
+            shape.StrideY * shape.StrideX);
     }
 }

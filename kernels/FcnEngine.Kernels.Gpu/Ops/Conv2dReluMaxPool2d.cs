@@ -1,17 +1,70 @@
 using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Kernels.Gpu.Products;
+using FcnEngine.Kernels.Gpu.TensorCores;
 using FcnEngine.Ops;
+using ILGPU;
 
 namespace FcnEngine.Kernels.Gpu;
 
-// Convolution, bias, ReLU and max-pooling, and the weight gradient of all four, for shapes without a kernel of their own:
-// the convolution's output (or its gradient, spread by the pooling's positions) passes through scratch memory.
+// Convolution, bias, ReLU and max-pooling, and the weight gradient of all four: by the first layer's own kernels, on tensor cores
+// with the pool in the epilogue, and for other shapes one kernel after the other, the convolution's output (or its gradient,
+// spread by the pooling's positions) passing through scratch memory.
 
 internal sealed partial class GpuKernels
 {
     public Launch Conv2dReluMaxPool2d(
         Conv2dGeometry geometry, Pool2dGeometry pool, DeviceTensor input, DeviceTensor weight, DeviceTensor? bias,
-        DeviceTensor output, DeviceTensor? argMax)
+        DeviceTensor output, DeviceTensor? argMax) => (bias, argMax) switch
+        {
+            (null, null) => Pooled(geometry, pool, input, weight, bias, new Rectified(), default(NoPositions), output, argMax),
+            (null, _) => Pooled(geometry, pool, input, weight, bias, new Rectified(), new StorePositions(Bytes(argMax)), output, argMax),
+            (_, null) => Pooled(geometry, pool, input, weight, bias, new BiasedRectified(Floats(bias)), default(NoPositions), output, argMax),
+            _ => Pooled(geometry, pool, input, weight, bias, new BiasedRectified(Floats(bias)), new StorePositions(Bytes(argMax)), output, argMax),
+        };
+
+    public Launch Conv2dReluMaxPool2dWeightGradient(
+        Conv2dGeometry geometry, Pool2dGeometry pool, DeviceTensor input, DeviceTensor pooled, DeviceTensor argMax,
+        DeviceTensor pooledGradient, GradientTarget weightGradient)
     {
+        if (FirstConvolution.Fits(geometry, pool))
+        {
+            return weightGradient switch
+            {
+                GradientTarget.Store store => FirstGradient(geometry, pool, input, pooled, argMax, pooledGradient, new StoreGradient(Floats(store.Gradient)), ""),
+                GradientTarget.Descend descend => FirstGradient(geometry, pool, input, pooled, argMax, pooledGradient, Descend(descend), " descend"),
+                _ => throw new ArgumentException($"no kernel for {weightGradient}"),
+            };
+        }
+
+        var spread = device.Scratch.Intermediate(geometry.OutputShape);
+        return Chain(
+            "conv2drelumaxpool2d weight_gradient chained",
+            MaxPool2dGradient(pool, pooledGradient, argMax, pooled, spread),
+            Conv2dWeightGradient(geometry, input, spread, weightGradient));
+    }
+
+    private Launch Pooled<TFinish, TPositions>(
+        Conv2dGeometry geometry, Pool2dGeometry pool, DeviceTensor input, DeviceTensor weight, DeviceTensor? bias, TFinish finish, TPositions positions,
+        DeviceTensor output, DeviceTensor? argMax)
+        where TFinish : struct, IFinish
+        where TPositions : struct, IPositions
+    {
+        var shape = new ConvShape(geometry);
+        var poolShape = new PoolShape(pool);
+        if (FirstConvolution.Fits(geometry, pool))
+        {
+            return device.Cache.Bind(
+                "conv2drelumaxpool2d forward first", FirstConvolution.Forward, FirstConvolution.Shape(geometry, pool),
+                new FirstLayer(Floats(input), Floats(weight), Floats(output), shape, poolShape), finish, positions);
+        }
+
+        if (_tensor.Fits(shape) && Tiling.Of(pool) && WarpTile.Size % poolShape.ByWindowArea.Value == 0)
+        {
+            var rows = new PooledRows<TFinish, TPositions>(Floats(output), finish, positions, poolShape);
+            return _tensor.Bind(new ForwardTensor<PooledRows<TFinish, TPositions>>("conv2drelumaxpool2d forward", Floats(input), Floats(weight), rows, shape));
+        }
+
         var convolved = device.Scratch.Intermediate(geometry.OutputShape);
         return Chain(
             "conv2drelumaxpool2d forward chained",
@@ -19,14 +72,22 @@ internal sealed partial class GpuKernels
             MaxPool2d(pool, convolved, output, argMax));
     }
 
-    public Launch Conv2dReluMaxPool2dWeightGradient(
-        Conv2dGeometry geometry, Pool2dGeometry pool, DeviceTensor input, DeviceTensor pooled, DeviceTensor argMax,
-        DeviceTensor pooledGradient, GradientTarget weightGradient)
+    private Launch FirstGradient<TTarget>(
+        Conv2dGeometry geometry, Pool2dGeometry pool, DeviceTensor input, DeviceTensor pooled, DeviceTensor argMax, DeviceTensor pooledGradient,
+        TTarget target, string suffix)
+        where TTarget : struct, IGradientTarget
     {
-        var spread = device.Scratch.Intermediate(geometry.OutputShape);
-        return Chain(
-            "conv2drelumaxpool2d weight_gradient chained",
-            MaxPool2dGradient(pool, pooledGradient, argMax, pooled, spread),
-            Conv2dWeightGradient(geometry, input, spread, weightGradient));
+        var whole = FirstConvolution.Shape(geometry, pool);
+        var plan = SplitPlan.For(device.Traits, 5, whole.X * whole.Y * whole.Z, minimumStages: 2, blocksPerMultiprocessor: 1);
+        var shape = new LaunchShape(1, 5, plan.Parts, whole.Threads);
+        var name = "conv2drelumaxpool2d weight_gradient first" + suffix;
+        ArrayView<float> x = Floats(input), output = Floats(pooled);
+        var layer = new FirstLayer(x, x, output, new ConvShape(geometry), new PoolShape(pool));
+        var gradient = new PooledGradient(output, Bytes(argMax), Floats(pooledGradient));
+        if (plan.Parts == 1)
+            return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, new WholeDepth(plan.StagesPerPart));
+        var count = Tiles(5 * geometry.OutputChannels, 4) * 4;
+        var split = new SharedDepth(device.Scratch.Partials(5L * plan.Parts * count), device.Scratch.Counters(5), plan.Parts, plan.StagesPerPart);
+        return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, split);
     }
 }

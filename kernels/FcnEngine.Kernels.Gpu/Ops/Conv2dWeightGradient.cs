@@ -67,6 +67,8 @@ internal sealed partial class GpuKernels
             return _tensor.Bind(new WeightGradientTensor<ParameterGradient<TTarget>>(name, x, dy, result, shape));
         }
 
+        if (ThinConvolutions.FitsWeightGradient(shape))
+            return SumColumns(name + " thin", new WeightTerms(x, dy, shape), target, new SumExtent(shape.OutPixels, shape.PatchSize * shape.OutChannels));
         return BindProduct(
             name + " plain", new Conv2dWeightGradient<TTarget>(x, dy, shape, target), shape.PatchSize, shape.OutChannels, shape.OutPixels);
     }

@@ -8,7 +8,7 @@ public readonly struct ConvShape
 {
     public readonly int Batch, Height, Width, InChannels, OutHeight, OutWidth, OutChannels;
     public readonly int KernelHeight, KernelWidth, StrideY, StrideX, Top, Left;
-    public readonly Divisor ByOutWidth, ByOutArea, ByInChannels, ByOutChannels, ByKernelWidth, ByWidth, ByArea;
+    public readonly Divisor ByOutWidth, ByOutArea, ByInChannels, ByOutChannels, ByKernelWidth, ByWidth, ByArea, ByStrideY, ByStrideX;
 
     public ConvShape(Conv2dGeometry g)
     {
@@ -32,10 +32,15 @@ public readonly struct ConvShape
         ByKernelWidth = new Divisor(KernelWidth);
         ByWidth = new Divisor(Width);
         ByArea = new Divisor(Height * Width);
+        ByStrideY = new Divisor(StrideY);
+        ByStrideX = new Divisor(StrideX);
     }
 
     /// <summary>Output pixels of the whole batch.</summary>
     public int OutPixels => Batch * OutHeight * OutWidth;
+
+    /// <summary>Elements of the whole batch's input.</summary>
+    public int InElements => Batch * Height * Width * InChannels;
 
     /// <summary>Elements of a patch: kernel rows, columns and input channels, in the order of the weights.</summary>
     public int PatchSize => KernelHeight * KernelWidth * InChannels;

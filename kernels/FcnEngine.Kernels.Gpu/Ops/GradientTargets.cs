@@ -49,13 +49,23 @@ public readonly struct DescendWeight : IGradientTarget
 
     public void TakeFour(int i, Float4 gradient)
     {
-        if (_fault[0] != 0) return;
-        var weights = _weight.Cast<Float4>();
-        Float4 before = weights[i], next = before.Plus(-_learningRate[0], gradient);
+        if (Open) Replace(i, Read(i), gradient);
+    }
+
+    /// <summary>Whether weights may change at all.</summary>
+    public bool Open => _fault[0] == 0;
+
+    /// <summary>Elements 4i to 4i + 3 of a weight that was read before, where <see cref="Open"/>.</summary>
+    public void Replace(int i, Float4 before, Float4 gradient)
+    {
+        var next = before.Plus(-_learningRate[0], gradient);
         bool x = Finite(next.X), y = Finite(next.Y), z = Finite(next.Z), w = Finite(next.W);
-        weights[i] = new Float4(x ? next.X : before.X, y ? next.Y : before.Y, z ? next.Z : before.Z, w ? next.W : before.W);
+        _weight.Cast<Float4>()[i] = new Float4(x ? next.X : before.X, y ? next.Y : before.Y, z ? next.Z : before.Z, w ? next.W : before.W);
         if (!(x & y & z & w)) _fault[0] = _faultCode;
     }
+
+    /// <summary>Elements 4i to 4i + 3 as they are.</summary>
+    public Float4 Read(int i) => _weight.Cast<Float4>()[i];
 
     private static bool Finite(float x) => (Interop.FloatAsInt(x) & Exponent) != Exponent;
 }

@@ -92,6 +92,7 @@ internal sealed partial class GpuKernels
     public Launch MatMul(DeviceTensor left, DeviceTensor right, DeviceTensor output)
     {
         int m = left.Shape[0], k = left.Shape[1], n = right.Shape[1];
+        if (VectorProduct.Fits(m, k, n)) return VectorMatrix(left, right, output);
         if (_tensor.Fits(AsConvolution(m, k, n))) return Forward("matmul forward", AsConvolution(m, k, n), left, right, new AsIs(), output);
         return BindProduct("matmul forward plain", new MatMulForward(Floats(left), Floats(right), Floats(output), m, k, n), m, n, k);
     }
@@ -108,6 +109,16 @@ internal sealed partial class GpuKernels
     public Launch MatMulRightGradient(DeviceTensor left, DeviceTensor outputGradient, GradientTarget rightGradient)
     {
         int m = left.Shape[0], k = left.Shape[1], n = outputGradient.Shape[1];
+        if (m == 1 && n % 4 == 0)
+        {
+            return rightGradient switch
+            {
+                GradientTarget.Store store => OuterProduct("matmul weight_gradient vector", left, outputGradient, new StoreGradient(Floats(store.Gradient))),
+                GradientTarget.Descend descend => OuterProduct("matmul weight_gradient vector descend", left, outputGradient, Descend(descend)),
+                _ => throw new ArgumentException($"no kernel for {rightGradient}"),
+            };
+        }
+
         if (_tensor.Fits(AsConvolution(m, k, n)))
             return WeightGradient("matmul weight_gradient", AsConvolution(m, k, n), left, outputGradient, rightGradient);
         return rightGradient switch

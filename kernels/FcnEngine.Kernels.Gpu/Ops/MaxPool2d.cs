@@ -19,8 +19,11 @@ public readonly struct PoolShape(Pool2dGeometry g)
     public readonly int Top = g.Rows.Before, Left = g.Columns.Before;
     public readonly Divisor ByChannels = new(g.Channels), ByOutWidth = new(g.Columns.Output), ByOutHeight = new(g.Rows.Output);
     public readonly Divisor ByWidth = new(g.Columns.Input), ByHeight = new(g.Rows.Input), ByStrideY = new(g.Rows.Stride), ByStrideX = new(g.Columns.Stride);
+    public readonly Divisor ByWindowArea = new(g.Rows.Window * g.Columns.Window);
 
     public int Channels => ByChannels.Value;
+
+    public int OutPixels => Batch * OutHeight * OutWidth;
 
     public int OutElements => Batch * OutHeight * OutWidth * Channels;
 
@@ -31,11 +34,18 @@ public readonly struct PoolShape(Pool2dGeometry g)
 public interface IPositions
 {
     void Keep(int output, int position);
+
+    /// <summary>Of outputs 4i to 4i + 3, a byte each, the first lowest.</summary>
+    void KeepFour(int i, int positions);
 }
 
 public readonly struct NoPositions : IPositions
 {
     public void Keep(int output, int position)
+    {
+    }
+
+    public void KeepFour(int i, int positions)
     {
     }
 }
@@ -45,6 +55,8 @@ public readonly struct StorePositions(ArrayView<byte> argMax) : IPositions
     private readonly ArrayView<byte> _argMax = argMax;
 
     public void Keep(int output, int position) => _argMax[output] = (byte)position;
+
+    public void KeepFour(int i, int positions) => _argMax.Cast<int>()[i] = positions;
 }
 
 /// <summary>Which output gradients count.</summary>

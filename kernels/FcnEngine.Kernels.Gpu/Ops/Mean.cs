@@ -49,19 +49,22 @@ public readonly struct PixelLossesAndGradients(ArrayView<float> logits, ArrayVie
     }
 }
 
+/// <summary>How many terms there are, and what their sum is divided by: 1 where the terms are shares of the mean already.</summary>
+public readonly record struct MeanExtent(int Count, int DivideBy);
+
 public static class MeanKernel
 {
     public const int Threads = 128;
 
     /// <summary>Blocks: (1, 1, parts); a stage is <see cref="Threads"/> terms.</summary>
-    public static void Run<TTerms, TSplit>(TTerms terms, ArrayView<float> mean, int count, TSplit split)
+    public static void Run<TTerms, TSplit>(TTerms terms, ArrayView<float> mean, MeanExtent extent, TSplit split)
         where TTerms : struct, ITerms
         where TSplit : struct, ISplit
     {
-        var tile = SharedMemory.Allocate<Float4>(Threads / 4);
-        var sums = tile.Cast<float>();
+        var buffer = SharedMemory.Allocate<Float4>(Threads);
+        var sums = buffer.Cast<float>();
         int thread = Group.IdxX, part = Grid.IdxZ;
-        int first = part * split.StagesPerPart * Threads, end = IntrinsicMath.Min(first + split.StagesPerPart * Threads, count);
+        int first = part * split.StagesPerPart * Threads, end = IntrinsicMath.Min(first + split.StagesPerPart * Threads, extent.Count);
         var sum = 0f;
         for (var i = first + thread; i < end; i += Threads) sum += terms.Term(i);
         sums[thread] = sum;
@@ -72,7 +75,7 @@ public static class MeanKernel
             Group.Barrier();
         }
 
-        if (split.Gather(tile, 1, part, split.Parts) && thread == 0) mean[0] = sums[0] / count;
+        if (split.GatherNarrow(buffer, 1, part) && thread == 0) mean[0] = sums[0] / extent.DivideBy;
     }
 }
 
@@ -91,13 +94,14 @@ internal sealed partial class GpuKernels
                 new PixelLossesAndGradients(Floats(logits), Bytes(labels), Floats(logitsGradient), classes, 1f / pixels), meanLoss, pixels);
     }
 
-    private Launch Mean<TTerms>(string name, TTerms terms, DeviceTensor mean, int count)
+    private Launch Mean<TTerms>(string name, TTerms terms, DeviceTensor mean, int count, int? divideBy = null)
         where TTerms : struct, ITerms
     {
-        var plan = SplitPlan.For(device.Traits, 1, Tiles(count, MeanKernel.Threads), minimumStages: 1, blocksPerMultiprocessor: 1);
+        var plan = SplitPlan.For(device.Traits, 1, Tiles(count, MeanKernel.Threads), minimumStages: 1, blocksPerMultiprocessor: 4);
         var shape = new LaunchShape(1, 1, plan.Parts, MeanKernel.Threads);
-        if (plan.Parts == 1) return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), count, new WholeDepth(plan.StagesPerPart));
+        var extent = new MeanExtent(count, divideBy ?? count);
+        if (plan.Parts == 1) return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, new WholeDepth(plan.StagesPerPart));
         var split = new SharedDepth(device.Scratch.Partials(4L * plan.Parts), device.Scratch.Counters(1), plan.Parts, plan.StagesPerPart);
-        return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), count, split);
+        return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, split);
     }
 }

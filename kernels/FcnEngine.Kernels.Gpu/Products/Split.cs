@@ -17,6 +17,11 @@ public interface ISplit
     /// <param name="count">Float4 of the tile; all tiles of a launch are as large.</param>
     /// <param name="parts">How many share this tile: at most <see cref="Parts"/>.</param>
     bool Gather(ArrayView<Float4> tile, int count, int part, int parts);
+
+    /// <summary>The same for a tile much smaller than the block, which reads all parts at once instead of one after the other.</summary>
+    /// <param name="buffer">A Float4 of shared memory to each thread; the tile is its first <paramref name="count"/>.</param>
+    /// <param name="count">Float4 of the tile: the block's threads divided by a power of two.</param>
+    bool GatherNarrow(ArrayView<Float4> buffer, int count, int part);
 }
 
 /// <summary>One block walks the whole depth.</summary>
@@ -29,6 +34,8 @@ public readonly struct WholeDepth(int stages) : ISplit
     public int StagesPerPart => _stages;
 
     public bool Gather(ArrayView<Float4> tile, int count, int part, int parts) => true;
+
+    public bool GatherNarrow(ArrayView<Float4> buffer, int count, int part) => true;
 }
 
 /// <summary>
@@ -57,27 +64,65 @@ public readonly struct SharedDepth : ISplit
 
     public bool Gather(ArrayView<Float4> tile, int count, int part, int parts)
     {
-        var last = SharedMemory.Allocate<int>(1);
-        var tileIndex = (Grid.IdxZ / _parts * Grid.DimY + Grid.IdxY) * Grid.DimX + Grid.IdxX;
-        var all = _partial.Cast<Float4>().SubView(tileIndex * _parts * count, parts * count);
+        var all = PartsOfTile(count, parts);
         var mine = all.SubView(part * count, count);
         for (var i = Group.IdxX; i < count; i += Group.DimX) mine[i] = tile[i];
-        MemoryFence.DeviceLevel();
-        Group.Barrier();
-        if (Group.IdxX == 0) last[0] = Atomic.Add(ref _arrivals[tileIndex], 1) == parts - 1 ? 1 : 0;
-        Group.Barrier();
-        if (last[0] == 0) return false;
-
-        MemoryFence.DeviceLevel();
-        if (Group.IdxX == 0) _arrivals[tileIndex] = 0;
+        if (!IsLast(parts)) return false;
         for (var i = Group.IdxX; i < count; i += Group.DimX)
         {
             var sum = all[i];
-            for (var p = 1; p < parts; p++) sum = sum.Plus(all[p * count + i]);
+            var p = 1;
+            // Four loads on their way at a time: a sum that waits for each would take a trip to memory for every part.
+            for (; p + 3 < parts; p += 4)
+            {
+                Float4 a = all[p * count + i], b = all[(p + 1) * count + i], c = all[(p + 2) * count + i], d = all[(p + 3) * count + i];
+                sum = sum.Plus(a).Plus(b).Plus(c).Plus(d);
+            }
+
+            for (; p < parts; p++) sum = sum.Plus(all[p * count + i]);
             tile[i] = sum;
         }
 
         Group.Barrier();
+        return true;
+    }
+
+    public bool GatherNarrow(ArrayView<Float4> buffer, int count, int part)
+    {
+        var all = PartsOfTile(count, _parts);
+        int thread = Group.IdxX, groups = Group.DimX / count, group = thread / count, place = thread - group * count;
+        if (thread < count) all[part * count + thread] = buffer[thread];
+        if (!IsLast(_parts)) return false;
+        var sum = new Float4();
+        for (var p = group; p < _parts; p += groups) sum = sum.Plus(all[p * count + place]);
+        buffer[thread] = sum;
+        Group.Barrier();
+        for (var half = groups >> 1; half > 0; half >>= 1)
+        {
+            if (group < half) buffer[thread] = buffer[thread].Plus(buffer[thread + half * count]);
+            Group.Barrier();
+        }
+
+        return true;
+    }
+
+    private static int Tile(int parts) => (Grid.IdxZ / parts * Grid.DimY + Grid.IdxY) * Grid.DimX + Grid.IdxX;
+
+    /// <summary>What the blocks of this tile leave for one another.</summary>
+    private ArrayView<Float4> PartsOfTile(int count, int parts) => _partial.Cast<Float4>().SubView(Tile(_parts) * _parts * count, parts * count);
+
+    /// <summary>Whether all other blocks of the tile have left their parts; the whole block calls it.</summary>
+    private bool IsLast(int parts)
+    {
+        var last = SharedMemory.Allocate<int>(1);
+        var tile = Tile(_parts);
+        MemoryFence.DeviceLevel();
+        Group.Barrier();
+        if (Group.IdxX == 0) last[0] = Atomic.Add(ref _arrivals[tile], 1) == parts - 1 ? 1 : 0;
+        Group.Barrier();
+        if (last[0] == 0) return false;
+        MemoryFence.DeviceLevel();
+        if (Group.IdxX == 0) _arrivals[tile] = 0;
         return true;
     }
 }

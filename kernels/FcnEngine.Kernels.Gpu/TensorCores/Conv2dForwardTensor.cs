@@ -5,7 +5,7 @@ namespace FcnEngine.Kernels.Gpu.TensorCores;
 
 // Convolution forward on tensor cores, tap by tap: y[M, Co] = patches[M, K] w[K, Co] with M = N*Ho*Wo output pixels and
 // K = Kh*Kw*Ci. x is NHWC, w HWIO (so already [K, Co]), y NHWC; Ci and Co are multiples of 4. A block owns Rows x Columns of y
-// and a part of K, 32 a stage. Grid: (Co / Columns, M / Rows, parts), rounded up. y is overwritten whole, by the last block of a
+// and a part of K, 32 a stage; which pixels its rows are, and whether they are pooled, is up to IOutputRows. Grid: (Co / Columns, M / Rows, parts), rounded up. y is overwritten whole, by the last block of a
 // tile where several share it.
 
 public static class Conv2dForwardTensor
@@ -14,10 +14,10 @@ public static class Conv2dForwardTensor
         where TTile : struct, IBlockTile =>
         IntrinsicMath.Max(PatchRows<TTile>.Size + MatrixRows<TTile, StoredOrder>.Size + BlockOf<TTile>.Rows, ResultTile<TTile>.Size);
 
-    public static void Run<TTile, TArithmetic, TResult, TSplit>(ArrayView<float> x, ArrayView<float> w, TResult result, ConvShape shape, TSplit split)
+    public static void Run<TTile, TArithmetic, TRows, TSplit>(ArrayView<float> x, ArrayView<float> w, TRows rows, ConvShape shape, TSplit split)
         where TTile : struct, IBlockTile
         where TArithmetic : struct, IArithmetic
-        where TResult : struct, IResult
+        where TRows : struct, IOutputRows
         where TSplit : struct, ISplit
     {
         var shared = SharedMemory.GetDynamic<Float4>();
@@ -33,8 +33,7 @@ public static class Conv2dForwardTensor
         for (var i = Group.IdxX; i < BlockOf<TTile>.Rows; i += BlockOf<TTile>.Threads)
         {
             var pixel = firstRow + i;
-            var image = shape.ByOutArea.Divide(pixel, out var inImage);
-            var oy = shape.ByOutWidth.Divide(inImage, out var ox);
+            var image = rows.Pixel(pixel, shape, out var oy, out var ox);
             origins[i] = new Origin(image, oy * shape.StrideY - shape.Top, ox * shape.StrideX - shape.Left, pixel < shape.OutPixels, window);
         }
 
@@ -43,8 +42,8 @@ public static class Conv2dForwardTensor
         var right = new MatrixRows<TTile, StoredOrder>(weights, w, new StoredOrder(window.Depth), shape.OutChannels, first, firstColumn, warpColumn);
         var total = new WarpTile();
         MainLoop.Run<PatchRows<TTile>, MatrixRows<TTile, StoredOrder>, TArithmetic>(ref left, ref right, first, end, ref total);
-        Results.Write<TTile, RowsFrom, TResult, TSplit>(
-            shared, total, warpRow * WarpTile.Size + (lane >> 2), 8, warpColumn, firstColumn, new RowsFrom(firstRow, shape.OutPixels), result, split,
-            Grid.IdxZ, split.Parts);
+        if (Results.Collect<TTile, TSplit>(
+            shared, total, warpRow * WarpTile.Size + (lane >> 2), 8, warpColumn, split, Grid.IdxZ, split.Parts))
+            rows.Write(shared, BlockOf<TTile>.Rows, BlockOf<TTile>.Pieces, firstRow, firstColumn);
     }
 }

@@ -25,19 +25,6 @@ public interface IResult
     void Write(int row, int column, Float4 value);
 }
 
-/// <summary>An output, finished and stored.</summary>
-public readonly struct Output<TFinish>(ArrayView<float> output, int columns, TFinish finish) : IResult
-    where TFinish : struct, IFinish
-{
-    private readonly ArrayView<float> _output = output;
-    private readonly TFinish _finish = finish;
-
-    public int Columns { get; } = columns;
-
-    public void Write(int row, int column, Float4 value) => _output.Cast<Float4>()[(row * Columns + column) >> 2] = new Float4(
-        _finish.Apply(value.X, column), _finish.Apply(value.Y, column + 1), _finish.Apply(value.Z, column + 2), _finish.Apply(value.W, column + 3));
-}
-
 /// <summary>A parameter's gradient.</summary>
 public readonly struct ParameterGradient<TTarget>(int columns, TTarget target) : IResult
     where TTarget : struct, IGradientTarget
@@ -51,6 +38,20 @@ public readonly struct ParameterGradient<TTarget>(int columns, TTarget target) :
 
 public static class Results
 {
+    /// <summary>From this warp's registers to the block's tile in shared memory; true for the block that is to write its sum.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static bool Collect<TTile, TSplit>(
+        ArrayView<Float4> shared, WarpTile values, int firstRow, int step, int warpColumn, TSplit split, int part, int parts)
+        where TTile : struct, IBlockTile
+        where TSplit : struct, ISplit
+    {
+        Group.Barrier();
+        var tile = shared.SubView(0, ResultTile<TTile>.Size);
+        ResultTile<TTile>.Put(tile, values, firstRow, step, warpColumn);
+        Group.Barrier();
+        return split.Gather(tile, ResultTile<TTile>.Size, part, parts);
+    }
+
     /// <summary>From this warp's registers through shared memory to the result; the whole block calls it.</summary>
     /// <param name="shared">Free to be overwritten once all have arrived here.</param>
     /// <param name="firstRow">Of this lane's four rows in the tile, which are <paramref name="step"/> apart.</param>
@@ -62,11 +63,8 @@ public static class Results
         where TResult : struct, IResult
         where TSplit : struct, ISplit
     {
-        Group.Barrier();
+        if (!Collect<TTile, TSplit>(shared, values, firstRow, step, warpColumn, split, part, parts)) return;
         var tile = shared.SubView(0, ResultTile<TTile>.Size);
-        ResultTile<TTile>.Put(tile, values, firstRow, step, warpColumn);
-        Group.Barrier();
-        if (!split.Gather(tile, ResultTile<TTile>.Size, part, parts)) return;
         for (var i = Group.IdxX; i < ResultTile<TTile>.Size; i += BlockOf<TTile>.Threads)
         {
             int tileRow = (int)((uint)i / (uint)BlockOf<TTile>.Pieces), piece = i & BlockOf<TTile>.Pieces - 1;

@@ -26,14 +26,20 @@ public static class CrosswiseTile
     public static int Place(int k, int piece, int pieces) => k * pieces + (piece ^ (k >> 2 & 3) * 2);
 }
 
+/// <summary>Where a Float4 of the result lies in the block's tile.</summary>
+public static class ResultPlace
+{
+    /// <summary>Neighbouring rows, and rows four apart, change places pairwise, so that no bank is hit twice.</summary>
+    public static int Of(int row, int piece, int pieces) => row * pieces + (piece ^ ((row ^ row >> 2) & 1));
+}
+
 /// <summary>A block's tile of the result on its way out of the registers, so that it leaves in whole rows.</summary>
 public static class ResultTile<TTile>
     where TTile : struct, IBlockTile
 {
     public static int Size => BlockOf<TTile>.Rows * BlockOf<TTile>.Pieces;
 
-    /// <summary>Neighbouring rows, and rows four apart, change places pairwise, so that no bank is hit twice.</summary>
-    public static int Place(int row, int piece) => row * BlockOf<TTile>.Pieces + (piece ^ ((row ^ row >> 2) & 1));
+    public static int Place(int row, int piece) => ResultPlace.Of(row, piece, BlockOf<TTile>.Pieces);
 
     /// <summary>Stores this lane's part; its four rows are first, first + step, ..</summary>
     public static void Put(ArrayView<Float4> tile, WarpTile values, int firstRow, int step, int warpColumn)

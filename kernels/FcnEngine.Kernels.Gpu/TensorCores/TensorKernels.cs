@@ -21,8 +21,8 @@ internal interface ITensorKernel
         where TSplit : struct, ISplit;
 }
 
-internal sealed record ForwardTensor<TResult>(string Name, ArrayView<float> X, ArrayView<float> W, TResult Result, ConvShape Shape) : ITensorKernel
-    where TResult : struct, IResult
+internal sealed record ForwardTensor<TRows>(string Name, ArrayView<float> X, ArrayView<float> W, TRows Rows, ConvShape Shape) : ITensorKernel
+    where TRows : struct, IOutputRows
 {
     public TensorProblem Problem => new(Shape.OutPixels, Shape.OutChannels, GpuKernels.Tiles(Shape.PatchSize, MainLoop.StageDepth), 1);
 
@@ -33,7 +33,7 @@ internal sealed record ForwardTensor<TResult>(string Name, ArrayView<float> X, A
         where TTile : struct, IBlockTile
         where TArithmetic : struct, IArithmetic
         where TSplit : struct, ISplit =>
-        cache.Bind(name, Conv2dForwardTensor.Run<TTile, TArithmetic, TResult, TSplit>, shape, X, W, Result, Shape, split);
+        cache.Bind(name, Conv2dForwardTensor.Run<TTile, TArithmetic, TRows, TSplit>, shape, X, W, Rows, Shape, split);
 }
 
 internal sealed record InputGradientTensor<TResult>(string Name, ArrayView<float> Dy, ArrayView<float> W, TResult Result, ConvShape Shape) : ITensorKernel

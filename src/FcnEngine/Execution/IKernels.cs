@@ -15,6 +15,20 @@ public interface IKernels
 
     Launch Conv2dInputGradient(Conv2dGeometry geometry, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient);
 
+    /// <summary><see cref="Conv2dInputGradient"/> where <paramref name="rectified"/>, the convolution's input, is above zero, else 0.</summary>
+    Launch ReluConv2dInputGradient(
+        Conv2dGeometry geometry, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor rectified, DeviceTensor inputGradient);
+
+    /// <summary>
+    /// <see cref="Conv2dInputGradient"/> sent on through the max-pooling and the ReLU before the convolution: each gradient goes to the
+    /// position in <paramref name="argMax"/> if its pooled value is above zero, all else becomes 0. The pooling windows tile their input.
+    /// </summary>
+    /// <param name="pooled">The convolution's input.</param>
+    /// <param name="inputGradient">Shaped like the pooling's input.</param>
+    Launch ReluMaxPool2dConv2dInputGradient(
+        Conv2dGeometry geometry, Pool2dGeometry pool, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor argMax,
+        DeviceTensor pooled, DeviceTensor inputGradient);
+
     Launch Conv2dWeightGradient(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor outputGradient, GradientTarget weightGradient);
 
     /// <summary>Convolution, bias, ReLU and max-pooling in one pass; the convolution's own output is never stored.</summary>
@@ -94,6 +108,18 @@ public interface IKernels
 
     /// <summary>The mean loss over all pixels and, where wanted, its gradient, in one pass over the logits.</summary>
     Launch MeanSoftmaxCrossEntropy(DeviceTensor logits, DeviceTensor labels, DeviceTensor meanLoss, DeviceTensor? logitsGradient);
+
+    /// <summary><see cref="MeanSoftmaxCrossEntropy"/> of the logits that <see cref="ConvTranspose2d"/> makes; they are not stored.</summary>
+    /// <param name="logitsGradient">Shaped like the logits, the geometry's InputShape.</param>
+    Launch ConvTranspose2dMeanSoftmaxCrossEntropy(
+        Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor labels, DeviceTensor meanLoss, DeviceTensor? logitsGradient);
+
+    /// <summary>
+    /// logits = left * right.Weight, neighbouring columns being the classes of a pixel: their mean loss, its gradient
+    /// <paramref name="leftGradient"/> by the old weight, and the weight updated. None of the products between is stored.
+    /// </summary>
+    Launch MatMulMeanSoftmaxCrossEntropyDescent(
+        DeviceTensor left, GradientTarget.Descend right, DeviceTensor labels, DeviceTensor meanLoss, DeviceTensor leftGradient);
 
     /// <summary>output (a scalar) = the mean of all elements.</summary>
     Launch Mean(DeviceTensor input, DeviceTensor output);

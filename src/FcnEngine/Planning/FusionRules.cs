@@ -61,6 +61,26 @@ public static class FusionRules
         return true;
     }));
 
+    /// <summary>The ReLU before a convolution in the epilogue of the convolution's input gradient.</summary>
+    public static FusionRule ReluInputGradient { get; } = new("input gradient and ReLU gradient", steps => First<ReluGradient>(steps, relu =>
+    {
+        if (steps.Producer<Conv2dInputGradient>(relu.Inputs[1]) is not { } gradient || !steps.IsPrivate(gradient.Outputs[0], relu)) return false;
+        var fused = new ReluConv2dInputGradient(((Conv2dInputGradient)gradient.Op).Geometry);
+        steps.Replace([gradient, relu], new PlanStep(relu.Name, fused, [.. gradient.Inputs, relu.Inputs[0]], relu.Outputs));
+        return true;
+    }));
+
+    /// <summary>The same for a ReLU and a pool whose windows tile its input: the epilogue spreads each gradient over its window.</summary>
+    public static FusionRule PoolInputGradient { get; } = new("input gradient and pool gradient", steps => First<MaxPool2dGradient>(steps, pool =>
+    {
+        if (pool.Inputs.Count != 3 || steps.Producer<Conv2dInputGradient>(pool.Inputs[0]) is not { } gradient) return false;
+        var geometry = ((MaxPool2dGradient)pool.Op).Geometry;
+        if (!Tiles(geometry.Rows) || !Tiles(geometry.Columns) || !steps.IsPrivate(gradient.Outputs[0], pool)) return false;
+        var fused = new ReluMaxPool2dConv2dInputGradient(((Conv2dInputGradient)gradient.Op).Geometry, geometry);
+        steps.Replace([gradient, pool], new PlanStep(pool.Name, fused, [.. gradient.Inputs, pool.Inputs[1], pool.Inputs[2]], pool.Outputs));
+        return true;
+    }));
+
     /// <summary>Softmax, cross-entropy, mean and their gradient in one pass over the logits.</summary>
     public static FusionRule Loss { get; } = new("loss and its gradient", steps => First<Mean>(steps, mean =>
     {
@@ -92,7 +112,10 @@ public static class FusionRules
     }));
 
     public static IReadOnlyList<FusionRule> All { get; } =
-        [MaxPoolReluGradient, ConvBias, ConvRelu, ConvReluMaxPool, SparseWeightGradient, Loss, Descend];
+    [
+        MaxPoolReluGradient, ConvBias, ConvRelu, ConvReluMaxPool, SparseWeightGradient, ReluInputGradient, PoolInputGradient, Loss,
+        LossFusion.ConvTransposeLoss, Descend, LossFusion.MatMulLoss,
+    ];
 
     private static bool First<TOp>(StepList steps, Func<PlanStep, bool> rewrite) =>
         steps.Steps.Where(step => step.Op is TOp).ToArray().Any(rewrite);

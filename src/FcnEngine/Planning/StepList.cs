@@ -43,7 +43,7 @@ public sealed class StepList
         for (var i = _steps.Count - 1; i >= 0; i--)
         {
             var step = _steps[i];
-            if (step.Outputs.Count > 0 && step.Outputs.All(IsUnused))
+            if (step.Outputs.Count > 0 && step.Op.Overwrites is null && step.Outputs.All(IsUnused))
             {
                 _steps.RemoveAt(i);
                 continue;

@@ -33,6 +33,8 @@ public sealed record KernelCase(
     private double ReductionLength => Op switch
     {
         Mean or BiasGradient or Ops.Fused.MeanSoftmaxCrossEntropy => InputTypes[0].Shape.ElementCount,
+        Ops.Fused.ConvTranspose2dMeanSoftmaxCrossEntropy => InputTypes[2].Shape.ElementCount,
+        Ops.Fused.MatMulMeanSoftmaxCrossEntropyDescent => Math.Max(InputTypes[0].Shape[0], InputTypes[0].Shape[1]),
         Ops.Fused.DescendGradient => Flops / 2.0 / InputTypes[0].Shape.ElementCount,
         _ => Flops == 0 ? 1 : Flops / 2.0 / OutputTypes[0].Shape.ElementCount,
     };

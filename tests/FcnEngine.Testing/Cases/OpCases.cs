@@ -13,5 +13,7 @@ public static class OpCases
         .. ElementwiseCases.All,
         .. LossCases.All,
         .. UpdateCases.All,
+        .. LayerLossCases.All,
+        .. GradientThroughCases.All,
     ];
 }
