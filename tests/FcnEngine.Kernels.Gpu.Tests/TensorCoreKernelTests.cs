@@ -1,8 +1,6 @@
 using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Kernels.Gpu.Products;
 using FcnEngine.Kernels.Gpu.TensorCores;
-using FcnEngine.Ops;
-using FcnEngine.Tensors;
 using FcnEngine.Testing.Cases;
 using FcnEngine.Testing.Checks;
 
@@ -16,16 +14,7 @@ public sealed class TensorCoreKernelTests(Simulator simulator)
 {
     public static TheoryData<string> Names => [.. Cases.Keys];
 
-    private static Dictionary<string, KernelCase> Cases { get; } = new[]
-    {
-        Conv([1, 8, 8, 20], [3, 3, 20, 36], 1, Padding.Same),
-        Conv([2, 7, 9, 16], [5, 5, 16, 20], 2, Padding.Same),
-        Conv([1, 10, 8, 36], [2, 3, 36, 68], 1, Padding.Valid),
-        Conv([3, 5, 6, 40], [1, 1, 40, 16], 2, Padding.Same),
-    }.SelectMany(KernelCases.From).ToDictionary(kernel => kernel.Name);
-
-    private static OpCase Conv(Shape input, Shape weight, int stride, Padding padding) => OpCase.Of(
-        $"{padding} {stride}", new Conv2d(stride, padding), CaseInput.Normal("input", input), CaseInput.Normal("weight", weight));
+    private static Dictionary<string, KernelCase> Cases { get; } = TensorCoreCases.Kernels.ToDictionary(kernel => kernel.Name);
 
     [Theory]
     [MemberData(nameof(Names))]

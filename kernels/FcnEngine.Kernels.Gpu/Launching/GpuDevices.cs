@@ -106,6 +106,14 @@ public static class GpuDevices
         return new IlgpuDevice(context, accelerator, pretend ?? new GpuTraits(4, options.TensorCores, true, 227 * 1024), options, "simulated GPU");
     }
 
+    /// <summary>A device that computes nothing and only notes which kernels it would compile; for tests and tables.</summary>
+    internal static IlgpuDevice OpenInventory(GpuTraits pretend, GpuOptions options)
+    {
+        var context = Context.Create(b => b.CPU(new CPUDevice(32, 1, 1)));
+        var accelerator = context.GetDevice<CPUDevice>(0).CreateCPUAccelerator(context);
+        return new IlgpuDevice(context, accelerator, pretend, options, "inventory", inventory: true);
+    }
+
     private static void Collect(List<GpuDescription> devices, List<string> reasons, string backend, Func<(IReadOnlyList<GpuDescription> Found, string? Reason)> find)
     {
         try

@@ -15,9 +15,10 @@ public sealed class IlgpuDevice : Device
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
     private readonly Staging? _staging;
+    private readonly bool _inventory;
     private bool _disposed;
 
-    internal IlgpuDevice(Context context, Accelerator accelerator, GpuTraits traits, GpuOptions options, string name)
+    internal IlgpuDevice(Context context, Accelerator accelerator, GpuTraits traits, GpuOptions options, string name, bool inventory = false)
     {
         _context = context;
         _accelerator = accelerator;
@@ -26,7 +27,8 @@ public sealed class IlgpuDevice : Device
         Name = name;
         _stream = accelerator.CreateStream();
         if (_stream is CudaStream cuda) _staging = new Staging(cuda.StreamPtr);
-        Cache = new KernelCache(accelerator, _stream, options.Compiling);
+        _inventory = inventory;
+        Cache = new KernelCache(accelerator, _stream, options.Compiling, inventory);
         Scratch = new Scratch(this);
         Kernels = new GpuKernels(this);
     }
@@ -63,7 +65,8 @@ public sealed class IlgpuDevice : Device
             throw new OutOfDeviceMemoryException(Name, byteLength, AvailableBytes);
         }
 
-        buffer.MemSetToZero(_stream);
+        // An inventory's memory is never touched, so that it may be larger than the machine's.
+        if (!_inventory) buffer.MemSetToZero(_stream);
         var beyond = _accelerator.AcceleratorType == AcceleratorType.OpenCL ? 0 : (long)buffer.NativePtr % DeviceMemory.Alignment;
         return new IlgpuMemory(this, buffer, beyond == 0 ? 0 : DeviceMemory.Alignment - beyond, byteLength);
     }

@@ -6,17 +6,23 @@ using ILGPU.Runtime.Cuda;
 
 namespace FcnEngine.Kernels.Gpu.Launching;
 
+/// <summary>A kernel as it is compiled: the method with its type arguments, and the threads of a block.</summary>
+/// <param name="SharedBytes">The most dynamic shared memory it is launched with.</param>
+/// <param name="Launch">The name of the first launch it was bound for.</param>
+internal sealed record KernelVariant(MethodInfo Method, int Threads, int SharedBytes, string Launch);
+
 /// <summary>Compiles each kernel once and binds it to its arguments.</summary>
 /// <remarks>Compilation is serial, and a failure is final: ILGPU's context is of no use after one.</remarks>
-internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream stream, Action<string>? compiling)
+/// <param name="inventory">Only note which kernels would be compiled; the launches cannot run.</param>
+internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream stream, Action<string>? compiling, bool inventory = false)
 {
     /// <summary>ILGPU's CPU accelerators share what the intrinsics' C# bodies exchange, so one kernel runs at a time.</summary>
     private static readonly Lock OneAtATime = new();
 
-    private readonly Dictionary<(MethodInfo, int), Delegate> _launchers = [];
+    private readonly Dictionary<(MethodInfo, int), (Delegate? Launcher, KernelVariant Variant)> _kernels = [];
 
-    /// <summary>The kernels compiled so far, and how many threads a block of each has.</summary>
-    public IEnumerable<(MethodInfo Kernel, int Threads)> Loaded => _launchers.Keys;
+    /// <summary>The kernels met so far.</summary>
+    public IEnumerable<KernelVariant> Variants => _kernels.Values.Select(kernel => kernel.Variant);
 
     public Launch Bind<T1>(string name, Action<T1> kernel, LaunchShape shape, T1 a)
         where T1 : struct
@@ -71,29 +77,46 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
     private TLauncher Load<TLauncher>(string name, MethodInfo kernel, LaunchShape shape)
         where TLauncher : Delegate
     {
-        if (_launchers.TryGetValue((kernel, shape.Threads), out var known)) return (TLauncher)known;
-        compiling?.Invoke(name);
+        var known = _kernels.TryGetValue((kernel, shape.Threads), out var entry);
+        if (!known)
+        {
+            compiling?.Invoke(name);
+            entry = (inventory ? null : Compile<TLauncher>(name, kernel, shape.Threads), new KernelVariant(kernel, shape.Threads, 0, name));
+        }
+
+        if (shape.SharedBytes > entry.Variant.SharedBytes)
+        {
+            if (shape.SharedBytes > LaunchShape.SharedBytesForFree && entry.Launcher?.GetKernel() is CudaKernel cuda)
+                CudaDriver.AllowShared(cuda.FunctionPtr, shape.SharedBytes);
+            entry.Variant = entry.Variant with { SharedBytes = shape.SharedBytes };
+        }
+
+        _kernels[(kernel, shape.Threads)] = entry;
+        return (TLauncher)entry.Launcher!;
+    }
+
+    private TLauncher Compile<TLauncher>(string name, MethodInfo kernel, int threads)
+        where TLauncher : Delegate
+    {
         accelerator.Bind();
-        TLauncher launcher;
         try
         {
-            launcher = accelerator.LoadKernel<TLauncher>(kernel, new KernelSpecialization(shape.Threads, null));
+            return accelerator.LoadKernel<TLauncher>(kernel, new KernelSpecialization(threads, null));
         }
         catch (Exception e)
         {
             throw new GpuException($"kernel {name} ({kernel.DeclaringType?.Name}.{kernel.Name}) does not compile for {accelerator.Name}: {e.Message}", e);
         }
-
-        if (shape.SharedBytes > 48 * 1024 && launcher.GetKernel() is CudaKernel cuda)
-            CudaDriver.AllowShared(cuda.FunctionPtr, shape.SharedBytes);
-        _launchers.Add((kernel, shape.Threads), launcher);
-        return launcher;
     }
 
-    private Launch Wrap(string name, Action run) => accelerator.AcceleratorType == AcceleratorType.CPU
-        ? new Launch(name, () =>
-        {
-            lock (OneAtATime) run();
-        })
-        : new Launch(name, run);
+    private Launch Wrap(string name, Action run)
+    {
+        if (inventory) return new Launch(name, () => throw new InvalidOperationException($"{name}: an inventory has no kernels to run"));
+        return accelerator.AcceleratorType == AcceleratorType.CPU
+            ? new Launch(name, () =>
+            {
+                lock (OneAtATime) run();
+            })
+            : new Launch(name, run);
+    }
 }

@@ -6,6 +6,9 @@ namespace FcnEngine.Kernels.Gpu.Launching;
 /// <param name="SharedBytes">Dynamic shared memory of a block, beside what the kernel declares itself.</param>
 internal readonly record struct LaunchShape(int X, int Y, int Z, int Threads, int SharedBytes = 0)
 {
+    /// <summary>What a block may have without the driver being asked.</summary>
+    public const int SharedBytesForFree = 48 * 1024;
+
     public KernelConfig Config => SharedBytes == 0
         ? new KernelConfig(new Index3D(X, Y, Z), new Index3D(Threads, 1, 1))
         : new KernelConfig(new Index3D(X, Y, Z), new Index3D(Threads, 1, 1), SharedMemoryConfig.RequestDynamic<byte>(SharedBytes));

@@ -53,6 +53,6 @@ public sealed partial class PtxCompiler : IDisposable
         _ => CudaInstructionSet.ISA_70,
     };
 
-    [GeneratedRegex(@"(?<=_)\d{3,}\b|(?<=\bL_)\d+\b")]
+    [GeneratedRegex(@"(?<=(?<!\bsm)_)\d{3,}\b|(?<=\bL_)\d+\b")]
     private static partial Regex NodeNumber();
 }

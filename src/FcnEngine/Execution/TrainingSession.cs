@@ -38,12 +38,18 @@ public sealed class TrainingSession : IDisposable
     /// <param name="learningRate">The rate of this step.</param>
     public void Queue(ReadOnlySpan<float> images, ReadOnlySpan<byte> labels, int step, float learningRate)
     {
+        Feed(images, labels, step, learningRate);
+        Session.Run();
+        _journal.Enter();
+    }
+
+    /// <summary>Uploads what a step reads.</summary>
+    public void Feed(ReadOnlySpan<float> images, ReadOnlySpan<byte> labels, int step, float learningRate)
+    {
         Session.Feed(_graph.Images, images);
         Session.Feed(_graph.Labels, labels);
         Session.Feed(_graph.Step, new ReadOnlySpan<int>(in step));
         Session.Feed(_graph.LearningRate, new ReadOnlySpan<float>(in learningRate));
-        Session.Run();
-        _journal.Enter();
     }
 
     /// <summary>Waits for all queued steps; the outcome of each since the last reading, the oldest first, of the last <see cref="OutcomesKept"/> at most.</summary>

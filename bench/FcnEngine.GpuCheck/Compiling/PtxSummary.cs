@@ -1,0 +1,35 @@
+using FcnEngine.GpuCheck.Catalogue;
+using FcnEngine.Kernels.Gpu.Offline;
+
+namespace FcnEngine.GpuCheck.Compiling;
+
+/// <summary>Every kernel variant's PTX in a few words, the same on every machine: a lost vector load shows as another line.</summary>
+internal static class PtxSummary
+{
+    /// <summary>Compute capabilities that PTX is written for.</summary>
+    public static IReadOnlyList<(int Major, int Minor)> Targets { get; } = [(8, 0), (9, 0), (12, 0)];
+
+    /// <summary>One line a kernel: name, block, dynamic shared memory, and for each target (those with the same PTX together) the counts.</summary>
+    public static string[] Lines(IReadOnlyList<CatalogueKernel> kernels)
+    {
+        var lines = Targets.Select(_ => new (string Target, string Counts)[kernels.Count]).ToArray();
+        // A compiler each: ILGPU compiles serially within a context.
+        Parallel.For(0, Targets.Count, target =>
+        {
+            using var compiler = new PtxCompiler(Targets[target].Major, Targets[target].Minor);
+            for (var i = 0; i < kernels.Count; i++)
+            {
+                var ptx = compiler.Compile(kernels[i].Variant.Method, kernels[i].Variant.Threads);
+                lines[target][i] = (PtxCounts.Target(ptx), PtxCounts.Of(ptx));
+            }
+        });
+        return [.. kernels.Select((kernel, i) => Line(kernel, [.. lines.Select(target => target[i])]))];
+    }
+
+    private static string Line(CatalogueKernel kernel, IReadOnlyList<(string Target, string Counts)> targets)
+    {
+        var groups = targets.GroupBy(target => target.Counts)
+            .Select(same => $"{string.Join(" and ", same.Select(target => target.Target))}: {same.Key}");
+        return $"{kernel.Name} | {kernel.Variant.Threads} threads, dynamic shared {kernel.Variant.SharedBytes} | {string.Join(" | ", groups)}";
+    }
+}

@@ -1,0 +1,3 @@
+using FcnEngine.GpuCheck;
+
+return CommandLine.Run(args, Console.Out, Console.Error);
