@@ -33,12 +33,13 @@ public sealed class Trainer(
         {
             BatchSize = options.BatchSize,
             Seed = options.Seed,
+            Augment = options.Augment,
             StartEpoch = start.Epoch,
             StartBatch = start.Batch,
         });
         observer.RunStarted(new RunStarted(model, start, options.Epochs, loader.BatchesPerEpoch, samples.Count));
 
-        var (epochBegan, epochImages) = (began, 0);
+        var (epochBegan, epochImages, waited) = (began, 0, TimeSpan.Zero);
         while (!options.IsDone(in state, loader.BatchesPerEpoch) && !stop.IsCancellationRequested)
         {
             var batch = loader.Next();
@@ -51,9 +52,9 @@ public sealed class Trainer(
             state = Read(state, began);
             if (batch.EndsEpoch)
             {
-                observer.EpochDone(new EpochDone(state.Epoch, state.Step, state.EpochMeanLoss, _time.GetElapsedTime(epochBegan), epochImages));
+                observer.EpochDone(new EpochDone(state.Epoch, state.Step, state.EpochMeanLoss, _time.GetElapsedTime(epochBegan), epochImages) { Waited = loader.Waited - waited });
                 state = Evaluate(state).NextEpoch();
-                (epochBegan, epochImages) = (_time.GetTimestamp(), 0);
+                (epochBegan, epochImages, waited) = (_time.GetTimestamp(), 0, loader.Waited);
             }
 
             observer.Settled(in state);

@@ -1,3 +1,4 @@
+using FcnEngine.Data.Augmentation;
 using FcnEngine.Execution;
 using FcnEngine.Optimizers;
 using FcnEngine.Training.Events;
@@ -17,6 +18,9 @@ public sealed record TrainerOptions
 
     /// <summary>Names the order of the images in each epoch.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>How frames are changed from epoch to epoch; drawn from <see cref="Seed"/>, epoch and frame.</summary>
+    public Augmentations Augment { get; init; }
 
     /// <summary>Evaluations come after every so many epochs, and after the last; 0 for none.</summary>
     public int EvaluateEvery { get; init; } = 1;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using FcnEngine.Data.Augmentation;
 
 namespace FcnEngine.Data.Batching;
 
@@ -29,6 +30,8 @@ public sealed class BatchLoader : IDisposable
         Size = samples[0].Size;
         if (samples.FirstOrDefault(sample => sample.Size != Size) is { } odd)
             throw new ArgumentException($"sample '{odd.Name}' is {odd.Size}, the first one is {Size}", nameof(samples));
+        if (AugmentationSet.FindFault(_options.Augment, Size) is { } fault)
+            throw new ArgumentException(fault, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.BatchSize, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.Prefetch, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(_options.StartEpoch, nameof(options));
@@ -133,8 +136,10 @@ public sealed class BatchLoader : IDisposable
         for (var slot = 0; slot < batch.Count; slot++)
         {
             var sample = _samples[order[first + slot]];
-            NetworkInput.Scale(sample.Pixels, batch.ImageSlot(slot));
-            sample.Mask.CopyTo(batch.LabelSlot(slot));
+            var change = _options.Augment == Augmentations.None
+                ? FrameChange.Nothing
+                : FrameChange.Draw(_options.Augment, Size, _options.Seed, epoch, order[first + slot]);
+            FrameWarp.Apply(sample, change, batch.ImageSlot(slot), batch.LabelSlot(slot));
             batch.Describe(slot, order[first + slot], sample.Name);
         }
     }

@@ -1,3 +1,5 @@
+using FcnEngine.Data.Augmentation;
+
 namespace FcnEngine.Data.Batching;
 
 /// <summary>How a <see cref="BatchLoader"/> walks through its samples.</summary>
@@ -16,6 +18,9 @@ public sealed record BatchLoaderOptions
 
     /// <summary>The batch of that epoch to begin with, from 0; equal to the batches of an epoch it means the next one.</summary>
     public int StartBatch { get; init; }
+
+    /// <summary>Drawn anew for every frame of every epoch from <see cref="Seed"/>.</summary>
+    public Augmentations Augment { get; init; }
 
     /// <summary>How many batches may wait ready.</summary>
     public int Prefetch { get; init; } = 2;

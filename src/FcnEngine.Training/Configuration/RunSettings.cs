@@ -1,3 +1,4 @@
+using FcnEngine.Data.Augmentation;
 using FcnEngine.Optimizers;
 
 namespace FcnEngine.Training.Configuration;
@@ -27,6 +28,9 @@ public sealed record RunSettings
     public ulong Seed { get; init; }
 
     public bool Biases { get; init; }
+
+    /// <summary>How training frames are changed from epoch to epoch.</summary>
+    public Augmentations Augment { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>opencl</c>.</summary>
     public string Device { get; init; } = "auto";

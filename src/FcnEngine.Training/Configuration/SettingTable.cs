@@ -1,4 +1,5 @@
 using System.Globalization;
+using FcnEngine.Data.Augmentation;
 using FcnEngine.Training.Runs;
 
 namespace FcnEngine.Training.Configuration;
@@ -20,6 +21,7 @@ public static class SettingTable
         Setting.Count("batch_size", "images in one step", false, 1, 65_536, s => s.BatchSize, (s, v) => s with { BatchSize = (int)v }),
         Seed(),
         Setting.Switch("biases", "give the layers biases, which the lab's have not", s => s.Biases, (s, v) => s with { Biases = v }),
+        Augment(),
         Setting.Choice("device", Devices, "where to compute; auto takes the best there is", true, s => s.Device, (s, v) => s with { Device = v }),
         Setting.Count("threads", "CPU threads, 0 for every core", true, 0, 1024, s => s.Threads, (s, v) => s with { Threads = (int)v }),
         SaveEvery(),
@@ -41,6 +43,20 @@ public static class SettingTable
         settings => settings.Seed.ToString(CultureInfo.InvariantCulture), (settings, text) =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? settings with { Seed = seed }
                 : throw new SettingException("seed", $"must be a whole number from 0 to {ulong.MaxValue}, got '{text}'"));
+
+    private static Setting Augment() => new(
+        "augment", "LIST", $"change the training frames anew in every epoch: none, all, or some of {string.Join(',', AugmentationSet.Names)}", MayChange: false,
+        settings => AugmentationSet.Text(settings.Augment), (settings, text) =>
+        {
+            try
+            {
+                return settings with { Augment = AugmentationSet.Parse(text) };
+            }
+            catch (FormatException refusal)
+            {
+                throw new SettingException("augment", $"{refusal.Message}, got '{text}'");
+            }
+        });
 
     private static Setting SaveEvery() => new(
         "save_every", "N|Nepochs|Ns|Nm", "steps, epochs or time between checkpoints", MayChange: true,

@@ -31,7 +31,11 @@ public readonly record struct StepDone(
 /// <param name="MeanLoss">The mean loss over the epoch's images.</param>
 /// <param name="Duration">Time since the epoch began, or since the run was resumed in it.</param>
 /// <param name="Images">Images seen in that time.</param>
-public sealed record EpochDone(int Epoch, long Step, double MeanLoss, TimeSpan Duration, int Images);
+public sealed record EpochDone(int Epoch, long Step, double MeanLoss, TimeSpan Duration, int Images)
+{
+    /// <summary>How much of <see cref="Duration"/> went by waiting for the next batch.</summary>
+    public TimeSpan Waited { get; init; }
+}
 
 /// <summary>The validation images were evaluated.</summary>
 /// <param name="Epoch">The epoch just done, from 0.</param>

@@ -36,7 +36,7 @@ public sealed class ProgressLines(RunConsole console) : ITrainingObserver
     {
         (_lossSum, _images) = (0, 0);
         console.Progress(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch + 1}/{_run!.Epochs}: mean loss {epoch.MeanLoss:F4}, {epoch.Duration.TotalSeconds:F1} s, {epoch.Images / epoch.Duration.TotalSeconds:F1} images/s"));
+            $"epoch {epoch.Epoch + 1}/{_run!.Epochs}: mean loss {epoch.MeanLoss:F4}, {epoch.Duration.TotalSeconds:F1} s, {epoch.Images / epoch.Duration.TotalSeconds:F1} images/s, {100 * epoch.Waited / epoch.Duration:F2} % of it waiting for data"));
     }
 
     public void Evaluated(Evaluated evaluated) => console.Progress(string.Create(CultureInfo.InvariantCulture,

@@ -27,9 +27,11 @@ internal static class RunResumption
 
     private static string? Difference(CheckpointRecord record, RunSettings settings, string dataChecksum)
     {
+        // A setting the checkpoint does not know is younger than the run, which therefore had its default.
+        var defaults = Fixed(new RunSettings());
         foreach (var (name, value) in Fixed(settings))
         {
-            if (!record.Settings.TryGetValue(name, out var kept)) return $"no {name}";
+            var kept = record.Settings.GetValueOrDefault(name, defaults[name]);
             if (kept != value) return $"{name} {kept}, not {value}";
         }
 

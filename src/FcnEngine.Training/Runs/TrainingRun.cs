@@ -1,5 +1,6 @@
 using System.Globalization;
 using FcnEngine.Data;
+using FcnEngine.Data.Augmentation;
 using FcnEngine.Execution;
 using FcnEngine.Networks;
 using FcnEngine.Training.Checkpoints;
@@ -38,6 +39,7 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
     {
         var lines = new LabLines(console);
         var network = Network ?? NetworkCatalog.Create(settings.Network, settings.Biases);
+        if (AugmentationSet.FindFault(settings.Augment, RecordFolder.SizeFor(network)) is { } fault) throw new SettingException("augment", fault);
         var folder = new CheckpointFolder(settings.CheckpointDir);
         folder.Prepare();
         var records = new RecordFolder(settings.DataDir, RecordFolder.SizeFor(network));
@@ -81,6 +83,7 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
             Epochs = settings.NumEpochs,
             BatchSize = settings.BatchSize,
             Seed = settings.Seed,
+            Augment = settings.Augment,
             EvaluateEvery = settings.EvalEvery,
             Patience = settings.Patience,
         };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FcnEngine.Data;
+using FcnEngine.Data.Augmentation;
 using FcnEngine.Training.Checkpoints;
 using FcnEngine.Training.Configuration;
 using FcnEngine.Training.Events;
@@ -50,6 +51,17 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(whole, bytes);
         Assert.Equal(expected.Steps.Select(step => (step.Step, step.Epoch, step.Batch, step.Loss, step.LearningRate)), steps.Select(step => (step.Step, step.Epoch, step.Batch, step.Loss, step.LearningRate)));
         Assert.Equal(expected.Epochs.Select(epoch => epoch.MeanLoss), means);
+    }
+
+    [Fact]
+    public void An_augmented_run_stopped_within_an_epoch_ends_with_the_same_bytes_and_cannot_change_its_augmentation()
+    {
+        static RunSettings Augmented(RunSettings settings) => settings with { Augment = Augmentations.All, NumEpochs = 3 };
+        var (whole, _) = Run("whole", Augmented);
+        Run("stopped", Augmented, stopAfter: 4);
+        Assert.Contains("holds a run with augment all, not none", Assert.Throws<DataException>(() => Run("stopped")).Message);
+        Assert.Equal(whole, Run("stopped", Augmented).Bytes);
+        Assert.NotEqual(whole, Run("plain", settings => settings with { NumEpochs = 3 }).Bytes);
     }
 
     [Fact]
