@@ -1,45 +1,66 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace FcnEngine.Peers.Compare;
 
-/// <summary>Lets a turn begin only while nobody else uses the processor: a comparison on a busy machine says nothing.</summary>
-internal sealed class IdleGate
+/// <summary>
+/// Lets a turn count only if nobody else used the processor: a comparison on a busy machine says nothing. It waits for a quiet moment,
+/// or, where other work never ends, holds the cores that the turn leaves free (<see cref="HeldCores"/>); either way a turn in which
+/// others took more than a few percent is taken again, and one that stays so is marked.
+/// </summary>
+internal sealed class IdleGate(bool hold)
 {
-    private const double LargestLoad = 0.06;
-    private const int WindowMilliseconds = 150;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const double LargestShare = 0.05;
+    private const int WindowMilliseconds = 150, MostRepeats = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The largest load, as a share of all cores, that a turn began with.</summary>
-    public double Worst { get; private set; }
+    /// <summary>Turns taken again.</summary>
+    public int Repeated { get; private set; }
 
-    /// <summary>Time spent waiting.</summary>
-    public TimeSpan Waited { get; private set; }
-
-    /// <summary>Returns when a window was quiet.</summary>
-    /// <exception cref="InvalidOperationException">The machine stays busy.</exception>
-    public void Wait()
+    /// <summary>Runs <paramref name="turn"/> until one counts; returns the share that others had of the processor in it.</summary>
+    /// <param name="worker">The process that does the work.</param>
+    /// <param name="threads">Threads it works with.</param>
+    /// <param name="turn">One turn; what it returns keeps its times.</param>
+    public double Take(Process worker, int threads, Func<Action> turn)
     {
-        for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(WindowMilliseconds))
+        for (var repeat = 0; ; repeat++)
         {
-            var load = Load();
-            if (load <= LargestLoad)
+            if (!hold) WaitForQuiet();
+            using var self = Process.GetCurrentProcess();
+            var (busy, all) = Ticks();
+            var own = Own(worker, self);
+            Action keep;
+            using (new HeldCores(hold ? Environment.ProcessorCount - threads : 0)) keep = turn();
+            var (busyAfter, allAfter) = Ticks();
+            var seconds = (busyAfter - busy) / 100.0 - (Own(worker, self) - own); // /proc/stat counts hundredths of a second
+            var others = Math.Max(0, seconds / ((allAfter - all) / 100.0));
+            if (others > LargestShare && repeat < MostRepeats)
             {
-                Worst = Math.Max(Worst, load);
-                Waited += waited;
-                return;
+                Repeated++;
+                continue;
             }
 
-            if (waited > Patience)
-                throw new InvalidOperationException($"the processor stays {load:P0} busy with other work: stop it and run again");
+            keep();
+            return others;
         }
     }
 
-    private static double Load()
+    private static void WaitForQuiet()
     {
-        var (busy, all) = Ticks();
-        Thread.Sleep(WindowMilliseconds);
-        var (busyAfter, allAfter) = Ticks();
-        return (busyAfter - busy) / Math.Max(allAfter - all, 1.0);
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += TimeSpan.FromMilliseconds(WindowMilliseconds))
+        {
+            var (busy, all) = Ticks();
+            Thread.Sleep(WindowMilliseconds);
+            var (busyAfter, allAfter) = Ticks();
+            if (busyAfter - busy <= LargestShare * (allAfter - all)) return;
+        }
+    }
+
+    private static double Own(Process worker, Process self)
+    {
+        worker.Refresh();
+        self.Refresh();
+        return (worker.TotalProcessorTime + self.TotalProcessorTime).TotalSeconds;
     }
 
     /// <summary>From the first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal.</summary>

@@ -8,14 +8,15 @@ namespace FcnEngine.Peers.Compare;
 /// <param name="Vectors">512, or 256 for the code paths without AVX-512.</param>
 /// <param name="Rounds">Turns that each engine gets in a row of the table.</param>
 /// <param name="Only">Rows whose title contains this; null for all.</param>
-internal sealed record Options(string? Libtorch, string? Fcn, string? Data, string Commit, int Vectors, int Rounds, string? Only)
+/// <param name="Hold">Whether the cores a turn leaves free are held, for machines where other work never ends.</param>
+internal sealed record Options(string? Libtorch, string? Fcn, string? Data, string Commit, int Vectors, int Rounds, string? Only, bool Hold)
 {
     public static Options Parse(string[] args)
     {
         string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
         return new Options(
             Value("--libtorch"), Value("--fcn"), Value("--data"), Value("--commit") ?? "unknown",
-            int.Parse(Value("--vectors") ?? "512"), int.Parse(Value("--rounds") ?? "5"), Value("--only"));
+            int.Parse(Value("--vectors") ?? "512"), int.Parse(Value("--rounds") ?? "5"), Value("--only"), args.Contains("--hold"));
     }
 
     /// <summary>What turns AVX-512 off in each engine: the .NET runtime's switch, and those of libtorch's own kernels, oneDNN and MKL.</summary>

@@ -35,11 +35,15 @@ internal sealed class Peer : IDisposable
     /// <summary>Processor milliseconds a step, median over the turns.</summary>
     public double Processor => Middle(_turns.Select(turn => turn.Processor));
 
-    public void Turn(double seconds)
+    public Process Process => _process;
+
+    /// <summary>Takes a turn; what is returned keeps its times.</summary>
+    public Action Turn(double seconds)
     {
         _process.StandardInput.WriteLine(seconds.ToString(CultureInfo.InvariantCulture));
         var words = (Answer() ?? throw new InvalidOperationException($"{Name} ended in its turn")).Split(' ');
-        _turns.Add((double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture)));
+        var turn = (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
+        return () => _turns.Add(turn);
     }
 
     public void Dispose()

@@ -36,6 +36,6 @@ internal static class OurWorkload
     }
 
     /// <summary>A square of class 1 in each image.</summary>
-    private static byte[] Labels(int batch) =>
+    public static byte[] Labels(int batch) =>
         [.. Enumerable.Range(0, batch * Pixels).Select(i => (byte)(i / 256 % 256 is >= 100 and < 150 && i % 256 is >= 100 and < 150 ? 1 : 0))];
 }

@@ -9,20 +9,26 @@ namespace FcnEngine.Peers.Ours;
 
 /// <summary>
 /// Conv2, Conv3 and Conv4 in each direction, one thread, batch 1, as a share of the core's peak; peak and kernels in turns, so that a
-/// change of clock meets both. Prints one line each: name, share, GFLOP/s, peak GFLOP/s, median microseconds.
+/// change of clock meets both. For each line of input it prints a line each: name, share, GFLOP/s, peak GFLOP/s, median microseconds; then an empty one.
 /// </summary>
 internal static class PeakShares
 {
     private const int Rounds = 9;
     private const double TurnSeconds = 0.04;
 
-    public static int Print()
+    public static int Serve()
     {
         using var device = new CpuDevice(new CpuOptions(1));
         using var memory = device.Allocate(64 << 20);
         var kernels = Kernels(device, memory).ToArray();
         FmaPeak.Measure();
         foreach (var (_, _, launch) in kernels) Time(launch);
+        while (Console.ReadLine() is not null) Print(kernels);
+        return 0;
+    }
+
+    private static void Print((string Name, long Flops, Launch Launch)[] kernels)
+    {
         var times = kernels.Select(_ => new List<double>()).ToArray();
         var peaks = new List<double>();
         for (var round = 0; round < Rounds; round++)
@@ -42,7 +48,7 @@ internal static class PeakShares
                 CultureInfo.InvariantCulture, $"{name}\t{rate / peak:F3}\t{rate:F1}\t{peak:F1}\t{Median(seconds) * 1e6:F0}"));
         }
 
-        return 0;
+        Console.WriteLine();
     }
 
     private static IEnumerable<(string Name, long Flops, Launch Launch)> Kernels(CpuDevice device, DeviceMemory memory)
