@@ -1,4 +1,5 @@
 using FcnEngine.Execution;
+using FcnEngine.Kernels.Cpu.Matrices;
 using FcnEngine.Kernels.Cpu.Memory;
 using FcnEngine.Ops;
 using FcnEngine.Tensors;
@@ -38,6 +39,12 @@ internal sealed unsafe partial class CpuKernels<V, L>
     public Launch MatMulMeanSoftmaxCrossEntropyDescent(
         DeviceTensor left, GradientTarget.Descend right, DeviceTensor labels, DeviceTensor meanLoss, DeviceTensor leftGradient)
     {
+        if (PairLayerDescent<V, L>.Supports(left, right.Weight, labels))
+        {
+            return workspace.Launch(
+                "MatMulMeanSoftmaxCrossEntropyDescent", new PairLayerDescent<V, L>(workspace, left, right, labels, meanLoss, leftGradient).Run);
+        }
+
         Shape flat = [Extent(left, 0), Extent(right.Weight, 1)];
         var (logits, gradient) = (Between(flat), Between(flat));
         var byPixel = new Shape([.. labels.Shape.Extents, checked((int)(flat.ElementCount / labels.ElementCount))]);

@@ -12,6 +12,12 @@ internal sealed unsafe partial class CpuKernels<V, L>
     public Launch MatMul(DeviceTensor left, DeviceTensor right, DeviceTensor output)
     {
         var (rows, depth, columns) = (Extent(left, 0), Extent(left, 1), Extent(right, 1));
+        if (rows == 1)
+        {
+            return workspace.Launch("MatMul", new VectorProduct<V, L>(
+                workspace, depth, columns, left.Floats([1, depth]), right.Floats([depth, columns]), output.Floats([1, columns])).Run);
+        }
+
         return workspace.Launch("MatMul", new MatrixProduct<V, L>(
             workspace, rows, depth, columns,
             new MatrixView(left.Floats([rows, depth]), depth, 1),

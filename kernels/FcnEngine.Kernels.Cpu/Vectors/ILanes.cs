@@ -16,6 +16,9 @@ internal unsafe interface ILanes<V>
 
     static abstract void Store(V value, float* target);
 
+    /// <summary>Stores past the caches where the machine can and the address is a multiple of the vector's size: for what is not read again soon.</summary>
+    static abstract void StorePast(V value, float* target);
+
     static abstract V Broadcast(float value);
 
     static abstract V Add(V left, V right);

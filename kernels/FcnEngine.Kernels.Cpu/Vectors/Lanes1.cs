@@ -16,6 +16,9 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
     public static void Store(float value, float* target) => *target = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePast(float value, float* target) => *target = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Broadcast(float value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
