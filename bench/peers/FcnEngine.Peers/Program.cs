@@ -1,4 +1,3 @@
-using FcnEngine.Peers;
 using FcnEngine.Peers.Compare;
 using FcnEngine.Peers.Onnx;
 using FcnEngine.Peers.Ours;

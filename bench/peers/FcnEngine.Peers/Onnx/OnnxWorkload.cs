@@ -1,5 +1,4 @@
 using FcnEngine.Peers.Ours;
-using FcnEngine.Tensors;
 using FcnEngine.Tests.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
