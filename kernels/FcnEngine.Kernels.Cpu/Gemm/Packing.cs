@@ -28,17 +28,27 @@ internal static unsafe class Packing<V, L>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float* source, nint rowStep, int rows, Panel panel, float* packed)
     {
-        for (var column = 0; column < panel.Width; column++)
+        source += panel.Start * rowStep;
+        var row = 0;
+        for (; row + Transposition.Block <= rows; row += Transposition.Block)
         {
-            var target = packed + column;
-            if (column >= panel.Columns)
-            {
-                for (var row = 0; row < rows; row++) target[(nint)row * panel.Width] = 0;
-                continue;
-            }
+            var column = 0;
+            for (; column + Transposition.Block <= panel.Columns; column += Transposition.Block)
+                Transposition.Move(source + column * rowStep + row, rowStep, packed + (nint)row * panel.Width + column, panel.Width);
+            ColumnsOneByOne(source, rowStep, row, row + Transposition.Block, column, panel, packed);
+        }
 
-            var line = source + (panel.Start + column) * rowStep;
-            for (var row = 0; row < rows; row++) target[(nint)row * panel.Width] = line[row];
+        ColumnsOneByOne(source, rowStep, row, rows, 0, panel, packed);
+    }
+
+    private static void ColumnsOneByOne(float* source, nint rowStep, int row, int endRow, int firstColumn, Panel panel, float* packed)
+    {
+        for (; row < endRow; row++)
+        {
+            var target = packed + (nint)row * panel.Width;
+            var column = firstColumn;
+            for (; column < panel.Columns; column++) target[column] = source[column * rowStep + row];
+            for (; column < panel.Width; column++) target[column] = 0;
         }
     }
 }
