@@ -24,7 +24,8 @@ internal sealed class CardCheck(string device, int index, bool quick, int? steps
         if (cases.Length == 0) throw new CheckException($"--cases {only}: no case has that in its name; --list shows them");
 
         var results = new CaseChecks(devices, error.WriteLine).Run(cases);
-        var claims = new TrainingChecks(devices, steps ?? (_quick ? 3 : 50), error.WriteLine).Run([.. Networks()]).ToList();
+        var count = steps ?? (_quick ? 3 : 50);
+        var claims = count == 0 ? [] : new TrainingChecks(devices, count, error.WriteLine).Run([.. Networks()]).ToList();
         var timings = _quick ? [] : Times(new Timings(devices, error.WriteLine), cases).ToList();
         var report = new CheckReport(name, Capability(), Commit(), DateTimeOffset.UtcNow, results, claims, timings);
         foreach (var wrong in results.Where(result => result.Failure is not null)) error.WriteLine($"wrong ({wrong.Accuracy}): {wrong.Failure}");

@@ -14,7 +14,7 @@ internal static class CommandLine
         try
         {
             var parsed = Root(output, error).Parse(words);
-            if (parsed.Errors is [var first, ..]) throw new CheckException($"{first.Message.TrimEnd('.')}; see --help");
+            if (parsed.Errors is [var first, ..]) throw new CheckException($"{first.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal).TrimEnd('.')}; see --help");
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception e) when (e is CheckException or GpuException or OutOfDeviceMemoryException or IOException or UnauthorizedAccessException)
@@ -31,7 +31,7 @@ internal static class CommandLine
         var index = new Option<int>("--index") { Description = "Which device of its kind" };
         var folder = new Option<string>("--output") { Description = "Where the report goes", DefaultValueFactory = _ => Path.Combine("bench", "results") };
         var only = new Option<string>("--cases") { Description = "Only cases whose name contains this", DefaultValueFactory = _ => "" };
-        var steps = new Option<int?>("--steps") { Description = "Training steps to compare; 50, or 3 of a small network with --quick" };
+        var steps = new Option<int?>("--steps") { Description = "Training steps to compare, 0 for none; 50, or 3 of small networks with --quick" };
         var quick = new Option<bool>("--quick") { Description = "Small cases and networks, no times; always so on a simulator and an OpenCL CPU device" };
         var list = new Option<bool>("--list") { Description = "Only print the cases, a line each: op direction variant" };
         var root = new RootCommand("Holds every GPU kernel against float64 and whole training steps against the CPU's, times them, and writes a report.")

@@ -19,7 +19,7 @@ internal static class PtxSummary
             using var compiler = new PtxCompiler(Targets[target].Major, Targets[target].Minor);
             for (var i = 0; i < kernels.Count; i++)
             {
-                var ptx = compiler.Compile(kernels[i].Variant.Method, kernels[i].Variant.Threads);
+                var ptx = compiler.Compile(kernels[i].Variant);
                 lines[target][i] = (PtxCounts.Target(ptx), PtxCounts.Of(ptx));
             }
         });
@@ -30,6 +30,7 @@ internal static class PtxSummary
     {
         var groups = targets.GroupBy(target => target.Counts)
             .Select(same => $"{string.Join(" and ", same.Select(target => target.Target))}: {same.Key}");
-        return $"{kernel.Name} | {kernel.Variant.Threads} threads, dynamic shared {kernel.Variant.SharedBytes} | {string.Join(" | ", groups)}";
+        var resident = kernel.Variant.Resident == 0 ? "" : $", {kernel.Variant.Resident} resident";
+        return $"{kernel.Name} | {kernel.Variant.Threads} threads{resident}, dynamic shared {kernel.Variant.SharedBytes} | {string.Join(" | ", groups)}";
     }
 }

@@ -29,9 +29,9 @@ internal sealed partial class PtxasTable(string ptxas)
         {
             progress($"sm_{major}{minor}: {kernels.Count} kernels");
             using var compiler = new PtxCompiler(major, minor);
-            var texts = kernels.Select(kernel => compiler.Compile(kernel.Variant.Method, kernel.Variant.Threads)).ToArray();
+            var texts = kernels.Select(kernel => compiler.Compile(kernel.Variant)).ToArray();
             var assembled = new AssembledKernel[kernels.Count];
-            Parallel.For(0, kernels.Count, i => assembled[i] = Assemble(kernels[i], texts[i], $"sm_{major}{minor}"));
+            Parallel.For(0, kernels.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => assembled[i] = Assemble(kernels[i], texts[i], $"sm_{major}{minor}"));
             all.AddRange(assembled);
         }
 

@@ -206,7 +206,11 @@ public static class GpuDevices
         return context;
     }
 
-    private static Context OpenClContext() => Context.Create(b => b.Optimize(OptimizationLevel.O2).OpenCL(_ => true));
+    private static Context OpenClContext() => Context.Create(b => b.Optimize(OptimizationLevel.O2).OpenCL(device =>
+    {
+        OpenClCapabilities.Complete(device);
+        return true;
+    }));
 
     private static (bool Usable, string Remark) Remark(CudaDevice device)
     {

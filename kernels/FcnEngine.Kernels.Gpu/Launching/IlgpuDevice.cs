@@ -16,7 +16,7 @@ public sealed class IlgpuDevice : Device
     private readonly AcceleratorStream _stream;
     private readonly Staging? _staging;
     private readonly bool _inventory;
-    private bool _disposed;
+    private bool _disposed, _refused;
 
     internal IlgpuDevice(Context context, Accelerator accelerator, GpuTraits traits, GpuOptions options, string name, bool inventory = false)
     {
@@ -55,6 +55,7 @@ public sealed class IlgpuDevice : Device
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
         _accelerator.Bind();
+        if (_accelerator is CudaAccelerator && AvailableBytes is var free && free < byteLength) throw new OutOfDeviceMemoryException(Name, byteLength, free);
         MemoryBuffer1D<byte, Stride1D.Dense> buffer;
         try
         {
@@ -62,6 +63,7 @@ public sealed class IlgpuDevice : Device
         }
         catch (Exception e) when (IsOutOfMemory(e))
         {
+            _refused = true;
             throw new OutOfDeviceMemoryException(Name, byteLength, AvailableBytes);
         }
 
@@ -110,7 +112,15 @@ public sealed class IlgpuDevice : Device
         _staging?.Dispose();
         _disposed = true;
         _stream.Dispose();
-        _accelerator.Dispose();
+        try
+        {
+            _accelerator.Dispose();
+        }
+        catch (CudaException) when (_refused)
+        {
+            // ILGPU tries to free the buffer that a refused allocation never gave it.
+        }
+
         _context.Dispose();
     }
 

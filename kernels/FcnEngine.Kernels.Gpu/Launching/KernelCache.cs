@@ -9,7 +9,11 @@ namespace FcnEngine.Kernels.Gpu.Launching;
 /// <summary>A kernel as it is compiled: the method with its type arguments, and the threads of a block.</summary>
 /// <param name="SharedBytes">The most dynamic shared memory it is launched with.</param>
 /// <param name="Launch">The name of the first launch it was bound for.</param>
-internal sealed record KernelVariant(MethodInfo Method, int Threads, int SharedBytes, string Launch);
+/// <param name="Resident">See <see cref="LaunchShape"/>.</param>
+internal sealed record KernelVariant(MethodInfo Method, int Threads, int SharedBytes, string Launch, int Resident)
+{
+    public KernelSpecialization Specialization => new(Threads, Resident == 0 ? null : Resident);
+}
 
 /// <summary>Compiles each kernel once and binds it to its arguments.</summary>
 /// <remarks>Compilation is serial, and a failure is final: ILGPU's context is of no use after one.</remarks>
@@ -81,7 +85,8 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
         if (!known)
         {
             compiling?.Invoke(name);
-            entry = (inventory ? null : Compile<TLauncher>(name, kernel, shape.Threads), new KernelVariant(kernel, shape.Threads, 0, name));
+            var variant = new KernelVariant(kernel, shape.Threads, 0, name, shape.Resident);
+            entry = (inventory ? null : Compile<TLauncher>(variant), variant);
         }
 
         if (shape.SharedBytes > entry.Variant.SharedBytes)
@@ -95,17 +100,17 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
         return (TLauncher)entry.Launcher!;
     }
 
-    private TLauncher Compile<TLauncher>(string name, MethodInfo kernel, int threads)
+    private TLauncher Compile<TLauncher>(KernelVariant variant)
         where TLauncher : Delegate
     {
         accelerator.Bind();
         try
         {
-            return accelerator.LoadKernel<TLauncher>(kernel, new KernelSpecialization(threads, null));
+            return accelerator.LoadKernel<TLauncher>(variant.Method, variant.Specialization);
         }
         catch (Exception e)
         {
-            throw new GpuException($"kernel {name} ({kernel.DeclaringType?.Name}.{kernel.Name}) does not compile for {accelerator.Name}: {e.Message}", e);
+            throw new GpuException($"kernel {variant.Launch} ({variant.Method.DeclaringType?.Name}.{variant.Method.Name}) does not compile for {accelerator.Name}: {e.Message}", e);
         }
     }
 

@@ -4,7 +4,11 @@ namespace FcnEngine.Kernels.Gpu.Launching;
 
 /// <summary>How many blocks of how many threads run a kernel.</summary>
 /// <param name="SharedBytes">Dynamic shared memory of a block, beside what the kernel declares itself.</param>
-internal readonly record struct LaunchShape(int X, int Y, int Z, int Threads, int SharedBytes = 0)
+/// <param name="Resident">
+/// Blocks that a multiprocessor must have registers for at once; 0 lets the assembler decide, which for some kernels prefers to
+/// spill a few registers.
+/// </param>
+internal readonly record struct LaunchShape(int X, int Y, int Z, int Threads, int SharedBytes = 0, int Resident = 0)
 {
     /// <summary>What a block may have without the driver being asked.</summary>
     public const int SharedBytesForFree = 48 * 1024;

@@ -7,6 +7,9 @@ namespace FcnEngine.Kernels.Gpu.Launching;
 /// <summary>Finds the driver libraries under the names that machines without developer packages have.</summary>
 internal static class NativeLibraries
 {
+    /// <summary>A CUDA driver to load instead of the system's; tests set it before anything asks for one.</summary>
+    internal static string? CudaPath { get; set; }
+
     private static readonly Lock Gate = new();
     private static bool installed;
 
@@ -43,6 +46,7 @@ internal static class NativeLibraries
 
     internal static string[] Candidates(string name) => name switch
     {
+        "cuda" when CudaPath is { } path => [path],
         "cuda" when OperatingSystem.IsLinux() => ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"],
         "cuda" when OperatingSystem.IsWindows() => ["nvcuda.dll"],
         "OpenCL" when OperatingSystem.IsLinux() => ["libOpenCL.so.1"],

@@ -7,7 +7,10 @@ namespace FcnEngine.Kernels.Gpu.Launching;
 /// </summary>
 internal sealed unsafe class Staging(IntPtr stream) : IDisposable
 {
-    private const int SlotBytes = 2 << 20, SlotCount = 4;
+    private const int SlotBytes = 2 << 20;
+
+    /// <summary>A step uploads three or four tensors, so the host can be some steps ahead before it waits for a slot.</summary>
+    internal const int SlotCount = 16;
 
     private readonly IntPtr[] _slots = new IntPtr[SlotCount], _done = new IntPtr[SlotCount];
     private int _next;

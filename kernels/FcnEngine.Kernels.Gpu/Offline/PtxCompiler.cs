@@ -1,17 +1,15 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using FcnEngine.Kernels.Gpu.Intrinsics;
 using FcnEngine.Kernels.Gpu.Launching;
 using ILGPU;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
 namespace FcnEngine.Kernels.Gpu.Offline;
 
 /// <summary>Compiles kernels to PTX for a card that need not be there.</summary>
-public sealed partial class PtxCompiler : IDisposable
+internal sealed partial class PtxCompiler : IDisposable
 {
     private readonly Context _context;
     private readonly PTXBackend _backend;
@@ -28,10 +26,10 @@ public sealed partial class PtxCompiler : IDisposable
     }
 
     /// <summary>The kernel's PTX; the text is the same on every run.</summary>
-    public string Compile(MethodInfo kernel, int threads)
+    public string Compile(KernelVariant kernel)
     {
-        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        var compiled = (PTXCompiledKernel)_backend.Compile(entry, new KernelSpecialization(threads, null));
+        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method);
+        var compiled = (PTXCompiledKernel)_backend.Compile(entry, kernel.Specialization);
         // Node numbers are those of the process: they are renumbered in the order of appearance.
         var names = new Dictionary<string, string>();
         return NodeNumber().Replace(compiled.PTXAssembly, match =>

@@ -65,8 +65,16 @@ public static class MeanKernel
         var sums = buffer.Cast<float>();
         int thread = Group.IdxX, part = Grid.IdxZ;
         int first = part * split.StagesPerPart * Threads, end = IntrinsicMath.Min(first + split.StagesPerPart * Threads, extent.Count);
-        var sum = 0f;
-        for (var i = first + thread; i < end; i += Threads) sum += terms.Term(i);
+        // What each addition loses is made good in the next (Kahan): without arrivals to count, one block adds all terms.
+        float sum = 0f, lost = 0f;
+        for (var i = first + thread; i < end; i += Threads)
+        {
+            var term = terms.Term(i) - lost;
+            var next = sum + term;
+            lost = next - sum - term;
+            sum = next;
+        }
+
         sums[thread] = sum;
         Group.Barrier();
         for (var half = Threads / 2; half > 0; half >>= 1)
