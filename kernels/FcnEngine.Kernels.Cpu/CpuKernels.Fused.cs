@@ -1,4 +1,6 @@
 using FcnEngine.Execution;
+using FcnEngine.Kernels.Cpu.Convolutions;
+using FcnEngine.Kernels.Cpu.Losses;
 using FcnEngine.Kernels.Cpu.Matrices;
 using FcnEngine.Kernels.Cpu.Memory;
 using FcnEngine.Ops;
@@ -29,6 +31,13 @@ internal sealed unsafe partial class CpuKernels<V, L>
     public Launch ConvTranspose2dMeanSoftmaxCrossEntropy(
         Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor labels, DeviceTensor meanLoss, DeviceTensor? logitsGradient)
     {
+        if (UpsampledRows<V, L>.Supports(geometry))
+        {
+            return workspace.Launch(
+                "ConvTranspose2dMeanSoftmaxCrossEntropy",
+                new UpsampleLoss<V, L>(workspace, geometry, input, weight, labels, meanLoss, logitsGradient).Run);
+        }
+
         var logits = Between(geometry.InputShape);
         return Chain(
             "ConvTranspose2dMeanSoftmaxCrossEntropy", [logits],

@@ -100,7 +100,7 @@ internal sealed unsafe partial class CpuKernels<V, L>
     }
 
     public Launch ArgMax(DeviceTensor logits, DeviceTensor classes) =>
-        workspace.Launch("ArgMax", new ArgMaxKernel(workspace, logits, classes).Run);
+        workspace.Launch("ArgMax", new ArgMaxKernel<V, L>(workspace, logits, classes).Run);
 
     public Launch Fill(float value, DeviceTensor output) =>
         workspace.Launch("Fill", new FillKernel(workspace, value, null, 1, output.Floats(), output.ElementCount).Run);

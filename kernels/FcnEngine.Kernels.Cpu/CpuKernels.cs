@@ -46,7 +46,11 @@ internal sealed unsafe partial class CpuKernels<V, L>(Workspace workspace) : IKe
 
     // A transposed convolution is the input gradient of the convolution it transposes, and the other way round.
     public Launch ConvTranspose2d(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor output) =>
-        workspace.Launch("ConvTranspose2d", new Conv2dInputGradient<V, L>(workspace, geometry, input, weight, output).Run);
+        workspace.Launch(
+            "ConvTranspose2d",
+            UpsampledRows<V, L>.Supports(geometry)
+                ? new UpsampleForward<V, L>(workspace, geometry, input, weight, output).Run
+                : new Conv2dInputGradient<V, L>(workspace, geometry, input, weight, output).Run);
 
     public Launch ConvTranspose2dInputGradient(
         Conv2dGeometry geometry, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient) =>

@@ -2,11 +2,14 @@ using System.Runtime.CompilerServices;
 using FcnEngine.Execution;
 using FcnEngine.Kernels.Cpu.Elementwise;
 using FcnEngine.Kernels.Cpu.Memory;
+using FcnEngine.Kernels.Cpu.Vectors;
 
 namespace FcnEngine.Kernels.Cpu.Losses;
 
 /// <summary>classes[p] = the first class with the largest logit.</summary>
-internal sealed unsafe class ArgMaxKernel
+internal sealed unsafe class ArgMaxKernel<V, L>
+    where V : unmanaged
+    where L : struct, ILanes<V>
 {
     private readonly Workspace _workspace;
     private readonly float* _logits;
@@ -34,6 +37,13 @@ internal sealed unsafe class ArgMaxKernel
     private void Choose(int item, int worker)
     {
         var (pixel, end) = _split.Range(item);
+        // of two classes the second wins where the difference is above zero, which NaN is not
+        for (; _classCount == 2 && pixel + L.Count <= end; pixel += L.Count)
+        {
+            L.LoadPairs(_logits + 2 * pixel, out var zero, out var one);
+            L.ToBytes(L.WherePositive(L.Subtract(one, zero), L.Broadcast(1)), _classes + pixel);
+        }
+
         for (; pixel < end; pixel++)
         {
             var logits = _logits + pixel * _classCount;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using FcnEngine.Kernels.Cpu.Memory;
 using FcnEngine.Kernels.Cpu.Vectors;
 
@@ -37,53 +36,12 @@ internal sealed unsafe class MeanCrossEntropyKernel<V, L>
         *_meanLoss = (float)(total / _labelled.Pixels);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pixels(int item, int worker)
     {
-        var (pixel, end) = _labelled.Range(item);
-        double sum = 0;
-        if (_labelled.Classes == 2)
-        {
-            sum = Pairs<V, L>(ref pixel, end) + Pairs<float, Lanes1>(ref pixel, end);
-        }
-        else
-        {
-            var classes = _labelled.Classes;
-            var share = 1f / _labelled.Pixels;
-            for (; pixel < end; pixel++)
-            {
-                var logits = _labelled.Logits + pixel * classes;
-                var label = _labelled.Labels[pixel];
-                sum += PixelLoss.Loss(logits, classes, label);
-                if (_logitsGradient != null) PixelLoss.Gradient(logits, classes, label, share, _logitsGradient + pixel * classes);
-            }
-        }
-
-        _sums[item] = sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Pairs<W, M>(ref long pixel, long end)
-        where W : unmanaged
-        where M : struct, ILanes<W>
-    {
-        double total = 0;
-        var share = M.Broadcast(1f / _labelled.Pixels);
-        while (pixel + M.Count <= end)
-        {
-            var sum = M.Zero;
-            for (var step = 0; step < 16 && pixel + M.Count <= end; step++, pixel += M.Count)
-            {
-                var loss = TwoClassLoss<W, M>.Loss(_labelled.Logits + 2 * pixel, _labelled.Labels + pixel, out var side, out var other);
-                sum = M.Add(sum, loss);
-                if (_logitsGradient == null) continue;
-                var gradient = M.Multiply(M.Multiply(side, other), share);
-                M.StorePairs(M.Subtract(M.Zero, gradient), gradient, _logitsGradient + 2 * pixel);
-            }
-
-            total += M.Sum(sum);
-        }
-
-        return total;
+        var (first, end) = _labelled.Range(item);
+        var logits = first * _labelled.Classes;
+        _sums[item] = RunLoss<V, L>.Sum(
+            _labelled.Logits + logits, _labelled.Labels + first, end - first, _labelled.Classes, 1f / _labelled.Pixels,
+            _logitsGradient == null ? null : _logitsGradient + logits);
     }
 }

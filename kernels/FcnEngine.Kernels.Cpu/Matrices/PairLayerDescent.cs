@@ -106,11 +106,8 @@ internal sealed unsafe class PairLayerDescent<V, L>
         var whole = used == TileColumns;
         if (!whole) Move(_weight + start, _columns, copy, TileColumns, used, pad: true);
         TileRow<V, L>.Multiply(_left, _rows, whole ? _weight + start : copy, whole ? _columns : TileColumns, copy, logits);
-        var pixel = 0;
-        var share = 1f / (_columns / 2);
         new Span<float>(gradient, TileColumns).Clear();
-        var loss = Losses<V, L>(start, used / 2, share, logits, gradient, ref pixel);
-        loss += Losses<float, Lanes1>(start, used / 2, share, logits, gradient, ref pixel);
+        var loss = RunLoss<V, L>.Sum(logits, _labels + start / 2, used / 2, 2, 1f / (_columns / 2), gradient);
         var rate = *_learningRate;
         bool finite;
         if (!_updates) finite = TileRow<V, L>.Descend(_left, _rows, rate, gradient, copy, sums, copy, TileColumns, false);
@@ -123,23 +120,6 @@ internal sealed unsafe class PairLayerDescent<V, L>
 
         if (!finite) Interlocked.CompareExchange(ref *_fault, _target.FaultCode, 0);
         return loss;
-    }
-
-    /// <summary>Losses and their gradients while a whole vector of pixels is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Losses<W, M>(int start, int pixels, float share, float* logits, float* gradient, ref int pixel)
-        where W : unmanaged
-        where M : struct, ILanes<W>
-    {
-        double total = 0;
-        for (; pixel + M.Count <= pixels; pixel += M.Count)
-        {
-            total += M.Sum(TwoClassLoss<W, M>.Loss(logits + 2 * pixel, _labels + start / 2 + pixel, out var side, out var other));
-            var each = M.Multiply(M.Multiply(side, other), M.Broadcast(share));
-            M.StorePairs(M.Subtract(M.Zero, each), each, gradient + 2 * pixel);
-        }
-
-        return total;
     }
 
     private void Move(float* source, nint sourceStep, float* target, nint targetStep, int columns, bool pad)
