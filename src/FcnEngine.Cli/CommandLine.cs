@@ -56,6 +56,7 @@ internal static class CommandLine
         root.Add(SweepCommand.Create(host));
         root.Add(PrepareCommand.Create(host));
         root.Add(PhantomCommand.Create(host));
+        root.Add(InspectCommand.Create(host));
         root.Add(DevicesCommand.Create(host));
         return root;
     }

@@ -14,6 +14,6 @@ public class FuzzTests
         var result = FuzzRun.Execute(FuzzFormats.Find(name)!, count: 2000, seed: 20);
         Assert.Empty(result.Faults);
         // Some mutants must get past the parser, and most must not.
-        Assert.InRange(result.Accepted, 20, 1900);
+        Assert.InRange(result.Accepted, 10, 1900);
     }
 }

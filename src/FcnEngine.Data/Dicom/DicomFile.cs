@@ -42,8 +42,21 @@ internal sealed class DicomFile
         CheckPreamble(stream, path);
         var file = new DicomFile(new DicomElementReader(stream, path), path);
         file.ReadMeta();
+        // Every syntax but one is explicit; what is deflated or big endian cannot be walked at all.
+        file.Elements.IsExplicit = file.TransferSyntaxUid != TransferSyntax.ImplicitLittleEndian;
+        if (!TransferSyntax.CanBeWalked(file.TransferSyntaxUid))
+            throw Unsupported(path, file.TransferSyntaxUid);
         file.ReadDataSet();
         return file;
+    });
+
+    /// <summary>Reads the transfer syntax alone; errors name <paramref name="path"/>.</summary>
+    public static string ReadTransferSyntax(Stream stream, string path) => InputFile.Guard(path, () =>
+    {
+        CheckPreamble(stream, path);
+        var file = new DicomFile(new DicomElementReader(stream, path), path);
+        file.ReadMeta();
+        return file.TransferSyntaxUid;
     });
 
     private static void CheckPreamble(Stream stream, string path)
@@ -69,10 +82,6 @@ internal sealed class DicomFile
         }
         if (TransferSyntaxUid.Length == 0)
             throw Elements.Fault(Elements.Position, "names no transfer syntax", NotPart10);
-        // Every syntax but one is explicit; what is deflated or big endian cannot be walked at all.
-        Elements.IsExplicit = TransferSyntaxUid != TransferSyntax.ImplicitLittleEndian;
-        if (TransferSyntaxUid is "1.2.840.10008.1.2.1.99" or "1.2.840.10008.1.2.2")
-            throw Unsupported(Path, TransferSyntaxUid);
     }
 
     private void ReadDataSet()

@@ -15,7 +15,8 @@ public static class RecordFile
 
     private const long MostHeldBytes = 512L << 20;
     private const int SmallestGzip = 18;
-    private const long FreeHeldBytes = 64L << 20;
+    // With the buffers of the reader, less than the 64 MiB a file of any size may cost.
+    private const long FreeHeldBytes = 60L << 20;
 
     /// <summary>Reads a file of 256 x 256 frames; see <see cref="Read(string, FrameSize?)"/>.</summary>
     public static IReadOnlyList<Sample> Read(string path) => Read(path, FrameSize.Lab);
