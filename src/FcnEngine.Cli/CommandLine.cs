@@ -19,14 +19,7 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Root(host).Parse(Underscored(words), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-            if (parsed.Action is not (HelpAction or VersionAction))
-            {
-                if (parsed.UnmatchedTokens is [var stranger, ..]) throw new UsageException($"there is no command or option '{stranger}'");
-                if (parsed.Errors is [var error, ..]) throw new UsageException(error.Message.TrimEnd('.'));
-            }
-
-            return parsed.Invoke(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return Parse(words, host).Invoke(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure)
         {
@@ -34,6 +27,15 @@ internal static class CommandLine
             host.Error.WriteLine($"fcn: {line}");
             return code;
         }
+    }
+
+    /// <exception cref="UsageException">A word is no command, option or value of one.</exception>
+    internal static ParseResult Parse(string[] words, CliHost host)
+    {
+        var parsed = Root(host).Parse(Underscored(words), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is HelpAction or VersionAction) return parsed;
+        if (parsed.UnmatchedTokens is [var stranger, ..]) throw new UsageException($"there is no command or option '{stranger}'");
+        return parsed.Errors is [var error, ..] ? throw new UsageException(error.Message.TrimEnd('.')) : parsed;
     }
 
     private static (int Code, string Line) Explain(Exception failure) => failure switch
@@ -45,7 +47,7 @@ internal static class CommandLine
         _ => (ExitCode.Failed, $"a mistake in this program: {failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}"),
     };
 
-    private static RootCommand Root(CliHost host)
+    internal static RootCommand Root(CliHost host)
     {
         var root = new RootCommand("Trains the networks of the lab 'Image Segmentation with TensorFlow' to find the left ventricle in cardiac MRI.");
         root.Directives.Clear();
