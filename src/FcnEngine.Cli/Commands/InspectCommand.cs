@@ -7,6 +7,7 @@ using FcnEngine.Data.Augmentation;
 using FcnEngine.Data.Inspection;
 using FcnEngine.Training.Checkpoints;
 using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Report;
 
 namespace FcnEngine.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class InspectCommand
 {
     public static Command Create(CliHost host)
     {
-        var command = new Command("inspect", "Tells what a DICOM file, contour, record file, picture, checkpoint or data folder holds");
+        var command = new Command("inspect", "Tells what a DICOM file, contour, record file, picture, checkpoint, data folder or run's folder holds");
         var path = new Argument<string?>("PATH") { Description = "file or folder", Arity = ArgumentArity.ZeroOrOne };
         var png = TextOption.Create("png", "FILE", "draw a frame with the outline of its mask there");
         var index = TextOption.Create("index", "N", "which frame --png draws, from 0 [0]");
@@ -32,9 +33,9 @@ internal static class InspectCommand
             if (parsed.GetValue(augment) is { } set) settings = SettingTable.Find("augment").With(settings, set);
             if (parsed.GetValue(seed) is { } number) settings = SettingTable.Find("seed").With(settings, number);
             var wanted = parsed.GetValue(index) is { } text ? IndexOf(text) : 0;
-            if (!Directory.Exists(file) && FileKinds.Of(file) == FileKind.Checkpoint && parsed.GetValue(png) is null && parsed.GetValue(sheet) is null)
+            if (parsed.GetValue(png) is null && parsed.GetValue(sheet) is null && RunLines(file) is { } told)
             {
-                foreach (var line in CheckpointLines(Checkpoint.Open(file))) host.Output.WriteLine(line);
+                foreach (var line in told) host.Output.WriteLine(line);
                 return ExitCode.Done;
             }
 
@@ -45,6 +46,13 @@ internal static class InspectCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The lines of a checkpoint or of a run's folder; null where the path is neither.</summary>
+    private static IEnumerable<string>? RunLines(string path)
+    {
+        if (Directory.Exists(path)) return RunSummary.IsAt(path) ? RunSummary.OfFolder(path) : null;
+        return FileKinds.Of(path) == FileKind.Checkpoint ? RunSummary.OfCheckpoint(Checkpoint.Open(path)) : null;
     }
 
     private static int IndexOf(string text) =>
@@ -70,18 +78,5 @@ internal static class InspectCommand
         if (AugmentationSet.FindFault(settings.Augment, inspection.Frames[0].Sample.Size) is { } fault) throw new SettingException("augment", fault);
         var columnsShown = ContactSheet.WritePreview(sheet, inspection.Frames, settings.Augment, settings.Seed);
         return $"drawn: frames as they are (blue) and in epochs 0 to {columnsShown - 2} with --augment {AugmentationSet.Text(settings.Augment)} --seed {settings.Seed}, in {sheet}";
-    }
-
-    private static IEnumerable<string> CheckpointLines(Checkpoint checkpoint)
-    {
-        var (record, state) = (checkpoint.Record, checkpoint.Record.State);
-        var tensors = checkpoint.Tensors.ToArray();
-        yield return $"{checkpoint.Path}: checkpoint of the network '{record.Network}', every checksum right";
-        yield return $"stands at:    step {state.Step}, epoch {state.Epoch}, batch {state.Batch}";
-        yield return state.BestDice < 0 ? "best Dice:    none taken" : string.Create(CultureInfo.InvariantCulture, $"best Dice:    {state.BestDice:F4} at step {state.BestStep}");
-        yield return $"settings:     {string.Join(", ", record.Settings.Select(setting => $"{setting.Key} {setting.Value}"))}";
-        yield return $"trained on:   images with SHA-256 {record.DataChecksum}";
-        yield return $"weights:      {tensors.Sum(tensor => tensor.Shape.Aggregate(1L, (product, extent) => product * extent))} in {tensors.Length} tensors";
-        foreach (var (name, shape) in tensors) yield return $"  {name} ({string.Join(", ", shape)})";
     }
 }

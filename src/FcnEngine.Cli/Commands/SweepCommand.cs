@@ -15,7 +15,7 @@ internal static class SweepCommand
     {
         var command = new Command("sweep", "Trains many settings with several seeds and ranks them by Dice");
         var spec = new Argument<string?>("SPEC") { Description = "YAML or JSON file: parameters, method (grid, random, halving), seeds", Arity = ArgumentArity.ZeroOrOne };
-        var settings = new SettingOptions("data_dir", "device");
+        var settings = new SettingOptions("data_dir", "device") { TakeFile = false };
         var target = TextOption.Create("out", "DIR", "folder for the trials and the tables; a sweep it holds goes on");
         var parallel = TextOption.Create("parallel", "N", "trials at a time, each with one thread [every core; 1 on a GPU]");
         var index = TextOption.Create("trial_index", "N", "run this trial only, counted from 0, as in an array of jobs");

@@ -12,10 +12,15 @@ namespace FcnEngine.Training.Configuration;
 public sealed record Setting(
     string Name, string Value, string Description, bool MayChange, Func<RunSettings, string> Text, Func<RunSettings, string, RunSettings> With)
 {
+    internal const string ListValue = "LIST";
+
     private const string SwitchValue = "true|false";
 
     /// <summary>Whether its name alone means true.</summary>
     public bool IsSwitch => Value == SwitchValue;
+
+    /// <summary>Whether it takes several words with commas between them.</summary>
+    public bool IsList => Value == ListValue;
 
     internal static Setting Word(
         string name, string value, string description, bool mayChange, Func<RunSettings, string> get, Func<RunSettings, string, RunSettings> with) =>

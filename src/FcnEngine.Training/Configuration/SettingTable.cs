@@ -45,7 +45,7 @@ public static class SettingTable
                 : throw new SettingException("seed", $"must be a whole number from 0 to {ulong.MaxValue}, got '{text}'"));
 
     private static Setting Augment() => new(
-        "augment", "LIST", $"change the training frames anew in every epoch: none, all, or some of {string.Join(',', AugmentationSet.Names)}", MayChange: false,
+        "augment", Setting.ListValue, $"change the training frames anew in every epoch: none, all, or some of {string.Join(',', AugmentationSet.Names)}", MayChange: false,
         settings => AugmentationSet.Text(settings.Augment), (settings, text) =>
         {
             try

@@ -9,7 +9,7 @@ using FcnEngine.Training.Configuration;
 
 namespace FcnEngine.Training.Report;
 
-/// <summary>What made a run: kept beside its checkpoints as <c>run.json</c>, so that a report can say it.</summary>
+/// <summary>What made a run: kept beside its checkpoints as <c>run.json</c>, so that a report can say it, and its settings as <c>config.yaml</c>.</summary>
 /// <param name="Settings">Every setting as <see cref="SettingTable"/> writes it; folders as absolute paths.</param>
 /// <param name="Versions">Engine, runtime, system, device, and when the run was last begun.</param>
 public sealed record RunManifest(IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Versions)
@@ -36,9 +36,11 @@ public sealed record RunManifest(IReadOnlyDictionary<string, string> Settings, I
         ["begun"] = begun.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
     };
 
-    /// <exception cref="DataException">The file cannot be written.</exception>
-    public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, s_options)));
+    /// <summary>Writes it, and beside it the settings alone, as <c>--config</c> takes them.</summary>
+    /// <exception cref="DataException">A file cannot be written.</exception>
+    public void Write(string folder) => AtomicFile.WriteAll(
+        (Path.Combine(folder, FileName), stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, s_options))),
+        (Path.Combine(folder, ConfigurationFile.FileName), stream => ConfigurationFile.Write(stream, Settings)));
 
     /// <exception cref="DataException">The folder holds none, or it is damaged.</exception>
     public static RunManifest Read(string folder)
