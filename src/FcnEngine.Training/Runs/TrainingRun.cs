@@ -40,6 +40,7 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
         var lines = new LabLines(console);
         var network = Network ?? NetworkCatalog.Create(settings.Network, settings.Biases);
         if (AugmentationSet.FindFault(settings.Augment, RecordFolder.SizeFor(network)) is { } fault) throw new SettingException("augment", fault);
+        using var taken = FolderLock.Take(settings.CheckpointDir, console.Time);
         var folder = new CheckpointFolder(settings.CheckpointDir);
         folder.Prepare();
         var records = new RecordFolder(settings.DataDir, RecordFolder.SizeFor(network));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FcnEngine.Data;
 using FcnEngine.Data.Files;
 using FcnEngine.Data.Records;
+using FcnEngine.Training.Runs;
 
 namespace FcnEngine.Training.Sweeps;
 
@@ -15,7 +16,9 @@ public sealed class SweepFolder(string path)
 {
     public const string PlanName = "sweep.json", ResultName = "trial.json", TableName = "table.md", SettingsCsvName = "table.csv", TrialsCsvName = "trials.csv";
 
-    private const string LockName = ".lock";
+    /// <summary>Not the lock of the trial's run, which is taken and let go while the trial is claimed.</summary>
+    private const string ClaimName = ".claim";
+
     private const long LongestFile = 1 << 26;
 
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true };
@@ -59,23 +62,7 @@ public sealed class SweepFolder(string path)
     public void Write(TrialResult result) => WriteJson(System.IO.Path.Combine(FolderOf(result.Index), ResultName), result);
 
     /// <summary>Claims a trial for this process until the claim is disposed of; null where another process has it.</summary>
-    public IDisposable? Claim(SweepTrial trial)
-    {
-        var file = System.IO.Path.Combine(FolderOf(trial.Index), LockName);
-        try
-        {
-            Directory.CreateDirectory(FolderOf(trial.Index));
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return null;
-        }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new DataException(FolderOf(trial.Index), $"cannot be made ({refusal.Message})", "choose another --out or mend its permissions", inner: refusal);
-        }
-    }
+    public IDisposable? Claim(SweepTrial trial) => FolderLock.TryTake(FolderOf(trial.Index), ClaimName);
 
     /// <summary>The SHA-256 of the record files: a sweep goes on with the frames it began with.</summary>
     public static string ChecksumOf(string dataFolder)

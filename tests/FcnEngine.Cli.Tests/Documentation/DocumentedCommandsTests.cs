@@ -19,16 +19,24 @@ public sealed class DocumentedCommandsTests
     }
 
     [Fact]
-    public void The_sweep_shown_is_one()
+    public void The_sweep_shown_is_one() => TryShown("fcn sweep", file =>
+    {
+        var result = FcnCommand.Run("sweep", file, "--list");
+        Assert.True(result.ExitCode == 0, result.Error);
+    });
+
+    [Fact]
+    public void The_settings_shown_are_some() => TryShown("fcn train", file => Assert.NotEqual(new RunSettings(), ConfigurationFile.Read(file).Over(new RunSettings())));
+
+    private static void TryShown(string section, Action<string> read)
     {
         using var folder = new TempFolder();
-        var specs = MarkdownPage.Named("command-line.md").Blocks.Where(block => block.Language == "yaml").ToArray();
-        Assert.NotEmpty(specs);
-        foreach (var spec in specs)
+        var shown = MarkdownPage.Named("command-line.md").Blocks.Where(block => block.Language == "yaml" && block.Section == section).ToArray();
+        Assert.NotEmpty(shown);
+        foreach (var block in shown)
         {
-            File.WriteAllLines(folder.File("sweep.yaml"), spec.Lines);
-            var result = FcnCommand.Run("sweep", folder.File("sweep.yaml"), "--list");
-            Assert.True(result.ExitCode == 0, result.Error);
+            File.WriteAllLines(folder.File("shown.yaml"), block.Lines);
+            read(folder.File("shown.yaml"));
         }
     }
 

@@ -5,8 +5,8 @@ namespace FcnEngine.Cli.Tests.Documentation;
 /// <summary>One row of a table: its cells, code marks and escapes taken away.</summary>
 internal sealed record TableRow(int Line, IReadOnlyList<string> Cells);
 
-/// <summary>A fenced block: what stands behind the fence, and its lines.</summary>
-internal sealed record FencedBlock(int Line, string Language, IReadOnlyList<string> Lines);
+/// <summary>A fenced block: what stands behind the fence, its lines, and the section it is in.</summary>
+internal sealed record FencedBlock(int Line, string Language, IReadOnlyList<string> Lines, string Section = "");
 
 /// <summary>A page of the documentation, as far as the tests read it: sections by their heading, the rows of their tables, fenced blocks.</summary>
 internal sealed partial class MarkdownPage
@@ -25,7 +25,7 @@ internal sealed partial class MarkdownPage
         {
             if (lines[i].StartsWith(Fence, StringComparison.Ordinal))
             {
-                block = block is null ? new FencedBlock(i + 1, lines[i][Fence.Length..].Trim(), []) : null;
+                block = block is null ? new FencedBlock(i + 1, lines[i][Fence.Length..].Trim(), [], section) : null;
                 if (block is not null) Blocks.Add(block);
             }
             else if (block is not null) Blocks[^1] = block = block with { Lines = [.. block.Lines, lines[i]] };

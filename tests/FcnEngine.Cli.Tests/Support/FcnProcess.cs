@@ -23,6 +23,8 @@ internal sealed class FcnProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Waits until a line with this text came, on either stream.</summary>
     public void WaitFor(string text)
     {
