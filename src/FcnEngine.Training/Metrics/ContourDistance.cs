@@ -22,8 +22,10 @@ public readonly record struct ContourDistance(double Hausdorff95, double Mean)
     /// <summary>The distance of two masks of classes 0 and 1; null where one of them is empty, for it has no contour.</summary>
     public static ContourDistance? Of(ReadOnlySpan<byte> predicted, ReadOnlySpan<byte> label, FrameSize size, PixelSpacing spacing)
     {
-        var (ours, theirs) = (ContourOf(predicted, size), ContourOf(label, size));
+        bool[] ours = ContourOf(predicted, size), theirs = ContourOf(label, size);
         if (!ours.Contains(true) || !theirs.Contains(true)) return null;
+        // All points that matter lie in the box around both contours: distances elsewhere are not computed.
+        (ours, theirs, size) = CropToBoth(ours, theirs, size);
         var there = DistancesAt(ours, DistanceMap.Of(theirs, size, spacing));
         var back = DistancesAt(theirs, DistanceMap.Of(ours, size, spacing));
         return new ContourDistance(
@@ -44,6 +46,29 @@ public readonly record struct ContourDistance(double Hausdorff95, double Mean)
         }
 
         return contour;
+    }
+
+    /// <summary>Both contours, cut to the smallest box that holds every point of either.</summary>
+    private static (bool[] One, bool[] Other, FrameSize Size) CropToBoth(bool[] one, bool[] other, FrameSize size)
+    {
+        var (top, bottom, left, right) = (size.Height, -1, size.Width, -1);
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (!one[i] && !other[i]) continue;
+            var (y, x) = (i / size.Width, i % size.Width);
+            (top, bottom, left, right) = (Math.Min(top, y), Math.Max(bottom, y), Math.Min(left, x), Math.Max(right, x));
+        }
+
+        var box = new FrameSize(bottom - top + 1, right - left + 1);
+        return (Crop(one), Crop(other), box);
+
+        bool[] Crop(bool[] points)
+        {
+            var cropped = new bool[box.Pixels];
+            for (var y = 0; y < box.Height; y++)
+                points.AsSpan((top + y) * size.Width + left, box.Width).CopyTo(cropped.AsSpan(y * box.Width));
+            return cropped;
+        }
     }
 
     private static double[] DistancesAt(bool[] points, double[] distances) => [.. distances.Where((_, i) => points[i])];

@@ -6,11 +6,13 @@ namespace FcnEngine.Training.TensorBoard;
 /// <summary>
 /// Distributions of the weights, and of the gradients of one step. Gradients never reach memory (an update is part of the kernel that
 /// computes its gradient), so they are taken from what plain descent did: gradient = (weight before - weight after) / learning rate, to
-/// within the rounding of the weights. Of a tensor of more than <see cref="MostValues"/> values, pieces evenly spread over it stand for it.
+/// within the rounding of the weights. Of a tensor of more than <see cref="MostValues"/> values, <see cref="SampledValues"/> in pieces evenly spread over it stand for it.
 /// </summary>
 internal sealed class WeightHistograms(VariableStore variables)
 {
     public const int MostValues = 1 << 20;
+
+    public const int SampledValues = 1 << 16;
 
     private const int Pieces = 64;
 
@@ -41,14 +43,14 @@ internal sealed class WeightHistograms(VariableStore variables)
     private float[] Read(string name)
     {
         var tensor = variables[name];
-        var values = new float[Math.Min(MostValues, tensor.ElementCount)];
+        var values = new float[tensor.ElementCount > MostValues ? SampledValues : (int)tensor.ElementCount];
         if (values.Length == tensor.ElementCount)
         {
             tensor.Download<float>(values);
             return values;
         }
 
-        const int piece = MostValues / Pieces;
+        const int piece = SampledValues / Pieces;
         for (var i = 0; i < Pieces; i++)
         {
             var start = (tensor.ElementCount - piece) / (Pieces - 1) * i;

@@ -9,7 +9,7 @@ namespace FcnEngine.Execution;
 public sealed class VariableStore : IDisposable
 {
     /// <summary>Values cross between host and device in pieces of this many elements, so that no second copy of a large weight exists.</summary>
-    private const int PieceLength = 1 << 20;
+    private const int PieceLength = 1 << 16;
 
     private readonly DeviceMemory _memory;
     private readonly Dictionary<string, DeviceTensor> _tensors = [];
