@@ -3,12 +3,14 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using FcnEngine.Cli.Commands;
 using FcnEngine.Cli.Hosting;
+using FcnEngine.Cli.Options;
 using FcnEngine.Data;
 using FcnEngine.Execution;
 using FcnEngine.Graphs;
 using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Training;
 using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Logging;
 
 namespace FcnEngine.Cli;
 
@@ -17,14 +19,18 @@ internal static class CommandLine
 {
     public static int Run(string[] words, CliHost host)
     {
+        ParseResult? parsed = null;
         try
         {
-            return Parse(words, host).Invoke(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            parsed = Parse(words, host);
+            return parsed.Invoke(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure)
         {
             var (code, line) = Explain(failure);
-            host.Error.WriteLine($"fcn: {line}");
+            host.Error.WriteLine(LogChoice.WantsJson(parsed)
+                ? LogLine.Of(new LogEvent("failed", line, ("exit_code", code)) { Level = LogLevel.Error }, host.Time.GetUtcNow(), LogForm.Json)
+                : $"fcn: {line}");
             return code;
         }
     }

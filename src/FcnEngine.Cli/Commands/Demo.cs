@@ -2,6 +2,7 @@ using FcnEngine.Cli.Hosting;
 using FcnEngine.Data.Phantom;
 using FcnEngine.Training.Checkpoints;
 using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Logging;
 using FcnEngine.Training.Runs;
 
 namespace FcnEngine.Cli.Commands;
@@ -10,7 +11,8 @@ namespace FcnEngine.Cli.Commands;
 /// What <c>fcn train</c> does for a newcomer: synthetic slices, a short training of the lab's FCN, its evaluation on slices it has
 /// not seen. It begins anew each time.
 /// </summary>
-internal sealed class Demo(CliHost host)
+/// <param name="root">Where the demo's folder goes.</param>
+internal sealed class Demo(string root, RunConsole console)
 {
     private const string FolderName = "fcn-demo";
 
@@ -30,25 +32,25 @@ internal sealed class Demo(CliHost host)
     /// <param name="adjust">Puts options written on the command line over the recipe.</param>
     public int Run(Func<RunSettings, RunSettings> adjust)
     {
-        var folder = Path.Combine(host.Folder, FolderName);
+        var folder = Path.Combine(root, FolderName);
         var settings = adjust(s_recipe with { DataDir = Path.Combine(folder, "data"), CheckpointDir = Path.Combine(folder, "run") });
-        host.Error.WriteLine($"Demo: no --network and no --data_dir, so {s_phantom.Images} synthetic slices (a phantom) go to {settings.DataDir}, and the FCN learns them as if by");
-        host.Error.WriteLine($"  {CommandOf(settings)}");
+        console.Say($"Demo: no --network and no --data_dir, so {s_phantom.Images} synthetic slices (a phantom) go to {settings.DataDir}, and the FCN learns them as if by");
+        console.Say($"  {CommandOf(settings)}");
         PhantomSet.Write(settings.DataDir, s_phantom);
 
-        var code = TrainCommand.Train(host, settings, fresh: true);
+        var code = TrainCommand.Train(console, settings, fresh: true);
         if (code != ExitCode.Done) return code;
         using (var device = DeviceChoice.Open(settings.Device, settings.Threads))
         {
             var options = new EvaluationOptions(new CheckpointFolder(settings.CheckpointDir).Newest, settings.DataDir, Masks: Path.Combine(folder, "masks"));
-            new EvaluationRun(options, device, host.OpenConsole()).Execute();
+            new EvaluationRun(options, device, console).Execute();
         }
 
         TellWhatNext(folder);
         return ExitCode.Done;
     }
 
-    private void TellWhatNext(string folder) => host.Error.WriteLine($"""
+    private void TellWhatNext(string folder) => console.Say($"""
 
         The masks the network drew are in {Path.Combine(folder, "masks")}. What next:
           your own frames    fcn prepare --source DIR --data_dir data       (README.md says where the lab's real data come from)

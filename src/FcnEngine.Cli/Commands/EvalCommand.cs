@@ -24,6 +24,8 @@ internal static class EvalCommand
         command.Add(data);
         command.Add(masks);
         command.Add(json);
+        var log = new LogChoice();
+        log.AddTo(command);
         command.SetAction(parsed =>
         {
             var chosen = settings.Read(parsed, new RunSettings());
@@ -35,7 +37,7 @@ internal static class EvalCommand
                 chosen.Network.Length > 0 ? chosen.Network : null, parsed.GetValue(masks), chosen.BatchSize, parsed.GetValue(json),
                 chosen is { LogDir: "", CheckpointDir: "" } ? null : RunLog.FolderOf(chosen.LogDir, chosen.CheckpointDir));
             using var device = DeviceChoice.Open(chosen.Device, chosen.Threads);
-            new EvaluationRun(options, device, host.OpenConsole()).Execute();
+            new EvaluationRun(options, device, host.OpenConsole(log.Read(parsed))).Execute();
             return ExitCode.Done;
         });
         return command;

@@ -4,6 +4,7 @@ using FcnEngine.Cli.Hosting;
 using FcnEngine.Cli.Options;
 using FcnEngine.Kernels.Cpu;
 using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Logging;
 using FcnEngine.Training.Sweeps;
 
 namespace FcnEngine.Cli.Commands;
@@ -26,6 +27,8 @@ internal static class SweepCommand
         command.Add(parallel);
         command.Add(index);
         command.Add(list);
+        var log = new LogChoice();
+        log.AddTo(command);
         command.SetAction(parsed =>
         {
             var plan = SweepPlan.Of(SweepSpecReader.Read(parsed.GetValue(spec) ?? throw new UsageException("the sweep's file is missing: name it after fcn sweep")));
@@ -34,18 +37,18 @@ internal static class SweepCommand
             if (chosen.DataDir.Length == 0) throw new UsageException("--data_dir is missing: name the folder with the records");
             var folder = parsed.GetValue(target) ?? throw new UsageException("--out is missing: name a folder for the sweep");
             var limit = parsed.GetValue(parallel) is { } text ? Whole("parallel", text, 1) : DefaultParallel(chosen.Device);
-            return Run(host, plan, new SweepOptions(chosen.DataDir, folder, limit, chosen.Device, parsed.GetValue(index) is { } number ? Whole("trial_index", number, 0) : null));
+            return Run(host, host.OpenConsole(log.Read(parsed)), plan, new SweepOptions(chosen.DataDir, folder, limit, chosen.Device, parsed.GetValue(index) is { } number ? Whole("trial_index", number, 0) : null));
         });
         return command;
     }
 
-    private static int Run(CliHost host, SweepPlan plan, SweepOptions options)
+    private static int Run(CliHost host, RunConsole console, SweepPlan plan, SweepOptions options)
     {
-        using var interruption = new Interruption(host.Error);
-        var done = new SweepRun(plan, options, run => DeviceChoice.Open(run.Device, run.Threads), host.OpenConsole()).Execute(interruption.Stop);
+        using var interruption = new Interruption(console);
+        var done = new SweepRun(plan, options, run => DeviceChoice.Open(run.Device, run.Threads), console).Execute(interruption.Stop);
         if (interruption.Stop.IsCancellationRequested)
         {
-            host.Error.WriteLine($"stopped; what was done is saved in {options.Out}, and the same command goes on from there");
+            console.Log(new LogEvent("stopped", $"stopped; what was done is saved in {options.Out}, and the same command goes on from there"));
             return interruption.Code;
         }
 

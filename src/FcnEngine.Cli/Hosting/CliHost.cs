@@ -13,5 +13,5 @@ internal sealed record CliHost(TextWriter Output, TextWriter Error, bool ErrorIs
 
     public static CliHost OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, ".");
 
-    public RunConsole OpenConsole() => new(Output, Error, ErrorIsTerminal, Time);
+    public RunConsole OpenConsole(LogOptions options) => new(Output, Error, ErrorIsTerminal, Time, options);
 }

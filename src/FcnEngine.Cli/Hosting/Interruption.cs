@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FcnEngine.Training.Logging;
 
 namespace FcnEngine.Cli.Hosting;
 
@@ -7,12 +8,12 @@ internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private readonly TextWriter _error;
+    private readonly RunConsole _console;
     private int _exitCode;
 
-    public Interruption(TextWriter error)
+    public Interruption(RunConsole console)
     {
-        _error = error;
+        _console = console;
         _registrations = [Register(PosixSignal.SIGINT, ExitCode.Interrupted), Register(PosixSignal.SIGTERM, ExitCode.Terminated)];
     }
 
@@ -31,7 +32,7 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = true;
         if (Interlocked.CompareExchange(ref _exitCode, code, 0) != 0) Environment.Exit(code);
-        _error.WriteLine($"{signal}: finishing the step and saving; a second one ends at once");
+        _console.Log(new LogEvent("stop", $"{signal}: finishing the step and saving; a second one ends at once", ("signal", signal.ToString())));
         _stop.Cancel();
     });
 }

@@ -3,7 +3,7 @@ using FcnEngine.Training.Events;
 
 namespace FcnEngine.Training.Logging;
 
-/// <summary>How a run goes, on standard error: a line an epoch, and between them a bar on a terminal or a line a minute elsewhere.</summary>
+/// <summary>How a run goes between its events: a bar on a terminal, a line a minute elsewhere.</summary>
 public sealed class ProgressLines(RunConsole console) : ITrainingObserver
 {
     private static readonly TimeSpan s_betweenBars = TimeSpan.FromMilliseconds(100), s_betweenLines = TimeSpan.FromMinutes(1);
@@ -29,18 +29,10 @@ public sealed class ProgressLines(RunConsole console) : ITrainingObserver
         _shown = console.Time.GetTimestamp();
         var text = Describe(step);
         if (console.HasBar) console.DrawBar(text);
-        else console.Progress(text);
+        else console.Progress(new LogEvent("progress", text, ("step", step.Step), ("epoch", step.Epoch), ("batch", step.Batch), ("loss", _lossSum / _images)));
     }
 
-    public void EpochDone(EpochDone epoch)
-    {
-        (_lossSum, _images) = (0, 0);
-        console.Progress(string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch + 1}/{_run!.Epochs}: mean loss {epoch.MeanLoss:F4}, {epoch.Duration.TotalSeconds:F1} s, {epoch.Images / epoch.Duration.TotalSeconds:F1} images/s, {100 * epoch.Waited / epoch.Duration:F2} % of it waiting for data"));
-    }
-
-    public void Evaluated(Evaluated evaluated) => console.Progress(string.Create(CultureInfo.InvariantCulture,
-        $"epoch {evaluated.Epoch + 1}/{_run!.Epochs}: validation accuracy {evaluated.Result.Accuracy:F5}, Dice {evaluated.Result.Dice:F4}{(evaluated.IsBest ? ", the best so far" : "")}"));
+    public void EpochDone(EpochDone epoch) => (_lossSum, _images) = (0, 0);
 
     private string Describe(in StepDone step)
     {

@@ -48,15 +48,19 @@ public sealed class EvaluationRun(EvaluationOptions options, Device device, RunC
 
         using var model = new Model(network, device, new ModelOptions(ShapeListener: lines.Shape));
         checkpoint.LoadInto(model);
-        console.Progress(string.Create(CultureInfo.InvariantCulture, $"{options.Checkpoint}: {record.Network}, step {record.State.Step}; {device.Name}"));
+        console.Log(new LogEvent(
+            "evaluating", $"{options.Checkpoint}: {record.Network}, step {record.State.Step}; {device.Name}",
+            ("path", options.Checkpoint), ("network", record.Network), ("step", record.State.Step), ("device", device.Name)));
         var result = Evaluator.Evaluate(model, samples, options.BatchSize, (index, sample, classes) =>
         {
             stop.ThrowIfCancellationRequested();
             if (options.Masks is { } folder) PngWriter.WriteMask(MaskPath(folder, index), sample.Height, sample.Width, classes);
         });
         lines.Evaluation(result, path);
-        console.Progress(string.Create(CultureInfo.InvariantCulture,
-            $"accuracy {result.Accuracy:F5}, Dice {result.Dice:F5}; all background would have accuracy {result.Counts.AllBackgroundAccuracy:F5}; {result.Duration.TotalMilliseconds / result.Images:F1} ms an image"));
+        console.Log(new LogEvent(
+            "evaluation", string.Create(CultureInfo.InvariantCulture,
+                $"accuracy {result.Accuracy:F5}, Dice {result.Dice:F5}; all background would have accuracy {result.Counts.AllBackgroundAccuracy:F5}; {result.Duration.TotalMilliseconds / result.Images:F1} ms an image"),
+            ("step", record.State.Step), ("images", result.Images), ("accuracy", result.Accuracy), ("dice", result.Dice), ("seconds", result.Duration.TotalSeconds)));
         if (options.LogDir is { } logs)
         {
             var run = options.OnTrain ? RunLog.EvalOnTrainRun : RunLog.EvalRun;

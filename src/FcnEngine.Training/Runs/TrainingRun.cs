@@ -37,12 +37,27 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
     /// <exception cref="RunException">The run cannot go on.</exception>
     public RunEnded Execute(bool fresh, CancellationToken stop)
     {
-        var lines = new LabLines(console);
         var network = Network ?? NetworkCatalog.Create(settings.Network, settings.Biases);
         if (AugmentationSet.FindFault(settings.Augment, RecordFolder.SizeFor(network)) is { } fault) throw new SettingException("augment", fault);
         using var taken = FolderLock.Take(settings.CheckpointDir, console.Time);
         var folder = new CheckpointFolder(settings.CheckpointDir);
         folder.Prepare();
+        using var log = console.KeepIn(folder.Path);
+        try
+        {
+            return Execute(network, folder, fresh, stop);
+        }
+        catch (Exception failure)
+        {
+            // Whoever called tells it; the log of the run has it too.
+            log.Write(new LogEvent("failed", failure.Message) { Level = LogLevel.Error });
+            throw;
+        }
+    }
+
+    private RunEnded Execute(Network network, CheckpointFolder folder, bool fresh, CancellationToken stop)
+    {
+        var lines = new LabLines(console);
         var records = new RecordFolder(settings.DataDir, RecordFolder.SizeFor(network));
         var train = records.ReadTrain();
         var validation = settings.EvalEvery > 0 ? records.ReadValidation() : null;
@@ -53,17 +68,17 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
         var state = RunState.Start;
         if (!fresh && folder.HoldsRun)
         {
-            state = RunResumption.Resume(folder, model, settings, checksum, console.Progress);
+            state = RunResumption.Resume(folder, model, settings, checksum, Warn);
             console.Output(string.Create(CultureInfo.InvariantCulture, $"Resumed from step {state.Step}"));
         }
 
         if (state.Epoch >= settings.NumEpochs)
         {
             lines.Done(state);
-            return new RunEnded(state, RunOutcome.Finished, TimeSpan.Zero);
+            return Told(new RunEnded(state, RunOutcome.Finished, TimeSpan.Zero));
         }
 
-        return Train(model, train, validation, state, folder, lines, checksum, stop);
+        return Told(Train(model, train, validation, state, folder, lines, checksum, stop));
     }
 
     private RunEnded Train(
@@ -74,7 +89,7 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
         RunManifest.Of(settings, device, console.Time.GetUtcNow()).Write(folder.Path);
         using var board = RunLog.FolderOf(settings.LogDir, settings.CheckpointDir) is { } logs ? new TensorBoardObserver(logs, settings, validation, Compared, console.Time) : null;
         ITrainingObserver[] boards = board is null ? [] : [board];
-        var told = new ObserverGroup([lines, new ProgressLines(console), .. boards, .. Observers]);
+        var told = new ObserverGroup([lines, new EventLines(console), new ProgressLines(console), .. boards, .. Observers]);
         var saver = new CheckpointObserver(
             folder, at => new CheckpointRecord(model.Network.Name, at, kept, checksum), settings.SaveEvery, settings.Keep, told, console.Time)
         { Probe = Probe };
@@ -92,6 +107,20 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
         return new Trainer(model, train, options, new ObserverGroup(told, saver), evaluate, console.Time).Run(state, stop);
     }
 
-    private void Describe(int train, int? validation) => console.Progress(string.Create(CultureInfo.InvariantCulture,
-        $"{train} training images{(validation is { } count ? $", {count} validation images" : "")} from {settings.DataDir}; {(Network?.Name ?? settings.Network)} on {device.Name}; run kept in {settings.CheckpointDir}"));
+    private void Describe(int train, int? validation) => console.Log(new LogEvent(
+        "data", string.Create(CultureInfo.InvariantCulture, $"{train} training images{(validation is { } count ? $", {count} validation images" : "")} from {settings.DataDir}; run kept in {settings.CheckpointDir}"),
+        ("training_images", train), ("validation_images", validation ?? 0), ("data_dir", settings.DataDir), ("checkpoint_dir", settings.CheckpointDir)));
+
+    private void Warn(string text) => console.Log(new LogEvent("warning", text) { Level = LogLevel.Warning });
+
+    /// <summary>Tells how the run ended, when all of it is saved.</summary>
+    private RunEnded Told(RunEnded ended)
+    {
+        var state = ended.State;
+        (string, object)[] figures = [("step", state.Step), ("epoch", state.Epoch), ("best_dice", state.BestDice), ("best_step", state.BestStep), ("seconds", ended.Duration.TotalSeconds)];
+        console.Log(ended.Outcome == RunOutcome.Stopped
+            ? new LogEvent("stopped", $"stopped after step {state.Step}, which is saved in {settings.CheckpointDir}; the same command goes on from there", figures)
+            : new LogEvent("finished", $"finished: {state.Epoch} epochs, {state.Step} steps", figures));
+        return ended;
+    }
 }

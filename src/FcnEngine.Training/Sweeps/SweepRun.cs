@@ -26,7 +26,6 @@ public sealed record SweepOptions(string DataDir, string Out, int Parallel, stri
 public sealed class SweepRun(SweepPlan plan, SweepOptions options, Func<RunSettings, Device> open, RunConsole console)
 {
     private readonly SweepFolder _folder = new(options.Out);
-    private readonly Lock _telling = new();
     private RunSettings[] _compared = [];
 
     /// <returns>Whether nothing is left to do; false where it was stopped, waits for other trials, or leaves them to other processes.</returns>
@@ -118,8 +117,5 @@ public sealed class SweepRun(SweepPlan plan, SweepOptions options, Func<RunSetti
     private RunSettings SettingsOf(SweepTrial trial) =>
         trial.Settings with { DataDir = options.DataDir, CheckpointDir = _folder.FolderOf(trial.Index), Device = options.Device, Threads = 1 };
 
-    private void Tell(string line)
-    {
-        lock (_telling) console.Progress(line);
-    }
+    private void Tell(string line) => console.Log(new LogEvent("sweep", line));
 }

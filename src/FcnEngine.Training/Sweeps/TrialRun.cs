@@ -8,8 +8,8 @@ using FcnEngine.Training.Runs;
 namespace FcnEngine.Training.Sweeps;
 
 /// <summary>
-/// Trains a trial up to an epoch, or goes on with it from its checkpoint, and evaluates its last weights. What it prints goes to
-/// <c>train.log</c> in its folder.
+/// Trains a trial up to an epoch, or goes on with it from its checkpoint, and evaluates its last weights. The lab's lines go to
+/// <c>train.log</c> in its folder, beside the log that every run keeps.
 /// </summary>
 /// <param name="settings">All of the run but its epochs.</param>
 /// <param name="compared">The runs of the sweep, for TensorBoard's hparams table.</param>
@@ -21,7 +21,7 @@ internal sealed class TrialRun(RunSettings settings, Device device, IReadOnlyCol
     public TrialScore? Execute(int epochs, CancellationToken stop)
     {
         using var log = new StreamWriter(Path.Combine(settings.CheckpointDir, LogName), append: true);
-        var console = new RunConsole(log, log, errorIsTerminal: false, time);
+        var console = new RunConsole(log, TextWriter.Null, errorIsTerminal: false, time);
         try
         {
             var run = new TrainingRun(settings with { NumEpochs = epochs }, device, console) { Compared = compared };
@@ -29,7 +29,6 @@ internal sealed class TrialRun(RunSettings settings, Device device, IReadOnlyCol
         }
         catch (NotFiniteException failure)
         {
-            console.Progress(failure.Message);
             return TrialScore.Failed(epochs, failure.Message);
         }
 

@@ -73,9 +73,4 @@ public sealed class FolderLockTests : IDisposable
         using var again = sweep.Claim(trial);
         Assert.NotNull(again);
     }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }
