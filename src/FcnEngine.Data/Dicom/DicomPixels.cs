@@ -9,7 +9,7 @@ namespace FcnEngine.Data.Dicom;
 internal static class DicomPixels
 {
     // No MR slice is larger; a file that claims more is refused before anything is allocated for it.
-    private const int MostPixels = 1 << 22;
+    internal const int MostPixels = 1 << 22;
 
     public static int[] Read(DicomFile file, DicomHeader header)
     {

@@ -22,7 +22,7 @@ public static class DicomReaders
 {
 #if USE_FO_DICOM
     /// <summary>The built-in reader, and fo-dicom for every transfer syntax it does not take.</summary>
-    public static IDicomReader Default { get; } = new FallbackDicomReader(new DicomReader(), new FoDicomReader());
+    public static IDicomReader Default { get; } = new FallbackDicomReader(new DicomReader(), FoDicomReader.WithCodecs());
 #else
     /// <summary>The built-in reader.</summary>
     public static IDicomReader Default { get; } = new DicomReader();

@@ -1,4 +1,5 @@
 using FcnEngine.Data.Files;
+using FellowOakDicom;
 using Fo = FellowOakDicom;
 
 namespace FcnEngine.Data.Dicom;
@@ -16,6 +17,16 @@ public sealed class FoDicomReader : IDicomReader
     private const long LongestFile = 64L << 20;
     private const int DecoderStack = 64 << 20;
 
+    /// <summary>
+    /// A reader for JPEG, JPEG-LS and JPEG 2000 too. It sets fo-dicom up for the whole process; a program that has set it up with
+    /// codecs itself makes a reader with <c>new</c>.
+    /// </summary>
+    public static FoDicomReader WithCodecs()
+    {
+        new DicomSetupBuilder().RegisterServices(services => services.AddTranscoderManager<FoDicomCodecs>()).Build();
+        return new FoDicomReader();
+    }
+
     /// <inheritdoc/>
     public DicomHeader ReadHeader(string path) => ReadImage(path).Header;
 
@@ -24,10 +35,9 @@ public sealed class FoDicomReader : IDicomReader
     {
         var bytes = InputFile.ReadAllBytes(path, LongestFile);
         var syntax = DicomFile.ReadTransferSyntax(new MemoryStream(bytes), path);
-        if (TransferSyntax.CanBeWalked(syntax))
-            DicomReader.ReadHeader(new MemoryStream(bytes), path);
-        else
-            HostileData.Refuse(bytes, syntax, path);
+        if (TransferSyntax.CanBeWalked(syntax) && DicomReader.ReadHeader(new MemoryStream(bytes), path) is var header && (long)header.Rows * header.Columns > DicomPixels.MostPixels)
+            throw new DataException(path, $"has {header.Size} pixels, more than {DicomPixels.MostPixels}", "check that it is a slice", 0);
+        HostileData.Refuse(bytes, syntax, path);
 
         var plain = OnLargeStack(() => Decode(bytes, syntax, path));
         var image = DicomReader.ReadImage(plain, path);
@@ -51,7 +61,7 @@ public sealed class FoDicomReader : IDicomReader
             // fo-dicom and its codecs throw exceptions of many kinds; each means the same here.
             throw new DataException(
                 path, $"is stored as {TransferSyntax.NameOf(syntax)} ({syntax}), which fo-dicom cannot decode ({failure.Message})",
-                "add the package fo-dicom.Codecs, or store it uncompressed", 0, inner: failure);
+                "store it uncompressed", 0, inner: failure);
         }
     }
 
