@@ -33,7 +33,7 @@ internal static class DicomInspector
         var header = image.Header;
         yield return $"{path}: DICOM, {TransferSyntax.NameOf(header.TransferSyntaxUid)}";
         yield return $"patient:      {Said(header.PatientId)}";
-        yield return $"series:       {Said(header.SeriesNumber)} {header.SeriesDescription}, image {Said(header.InstanceNumber)}, modality {Said(header.Modality)}";
+        yield return $"series:       {string.Join(' ', new[] { Said(header.SeriesNumber), header.SeriesDescription }.Where(text => text.Length > 0))}, image {Said(header.InstanceNumber)}, modality {Said(header.Modality)}";
         yield return $"frame:        {header.Size}, {header.BitsStored} of {header.BitsAllocated} bits, {(header.IsSigned ? "signed" : "unsigned")}, {header.Photometric}";
         yield return Invariant($"pixels:       {image.Pixels.Min()} to {image.Pixels.Max()}, mean {image.Pixels.Average():F1} (stored values)");
         yield return $"rescale:      {(header.RescaleSlope is null && header.RescaleIntercept is null ? "not told" : Invariant($"slope {header.RescaleSlope}, intercept {header.RescaleIntercept}, not applied"))}";

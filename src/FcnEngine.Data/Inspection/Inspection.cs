@@ -4,8 +4,24 @@ namespace FcnEngine.Data.Inspection;
 public sealed record InspectedFrame(Sample Sample, bool IsVal = false);
 
 /// <summary>What there is to say of a file or folder, a screenful, and the frames in it that can be drawn.</summary>
-public sealed record Inspection(IReadOnlyList<string> Lines, IReadOnlyList<InspectedFrame> Frames)
+public sealed class Inspection
 {
+    private readonly Lazy<IReadOnlyList<InspectedFrame>> _frames;
+
+    internal Inspection(IReadOnlyList<string> lines, IReadOnlyList<InspectedFrame> frames)
+        : this(lines, () => frames)
+    {
+    }
+
+    /// <param name="lines">What there is to say.</param>
+    /// <param name="frames">Reads the frames, once somebody wants to draw them.</param>
+    internal Inspection(IReadOnlyList<string> lines, Func<IReadOnlyList<InspectedFrame>> frames) => (Lines, _frames) = (lines, new(frames));
+
+    public IReadOnlyList<string> Lines { get; }
+
+    /// <exception cref="DataException">One of them cannot be read.</exception>
+    public IReadOnlyList<InspectedFrame> Frames => _frames.Value;
+
     /// <summary>
     /// Tells a DICOM file, a contour, a record file, a PNG or .npy picture by its content, a folder by what lies in it.
     /// Usage: <c>foreach (var line in Inspection.Of("IM-0001-0048.dcm").Lines) ..</c>

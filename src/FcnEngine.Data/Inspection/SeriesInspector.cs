@@ -19,7 +19,7 @@ internal static class SeriesInspector
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return new Inspection(
             [FormattableString.Invariant($"{path}: {files.Length} DICOM files without contours, headers read in {seconds:F2} s"), .. Series(headers)],
-            [.. headers.Take(MostFramesDrawn).Select(item => Frame(item.File))]);
+            () => [.. headers.Take(MostFramesDrawn).AsParallel().AsOrdered().Select(item => Frame(item.File))]);
     }
 
     private static IEnumerable<string> Series((string File, DicomHeader Header)[] headers)

@@ -39,7 +39,7 @@ public static class RecordFile
         using var decoded = Decode(file, path);
         var plain = decoded is null;
         // What a small compressed file may unfold to is bounded, whatever it claims.
-        var most = plain ? long.MaxValue : Math.Min(MostHeldBytes, FreeHeldBytes + 4 * bytes);
+        var most = plain ? long.MaxValue : MostHeldOf(bytes);
         var reader = new RecordFrameReader(decoded ?? file, path, plain ? bytes : null);
         var samples = new List<Sample>();
         long held = 0;
@@ -47,7 +47,7 @@ public static class RecordFile
         {
             var sample = DecodeSample(data, path, size, samples.Count, reader.DataOffset);
             size ??= sample.Size;
-            held += 5L * sample.Pixels.Length;
+            held += HeldBytes(sample);
             if (held > most)
                 throw new DataException(path, $"unfolds to more than {most} bytes", "write it without compression", reader.DataOffset);
             samples.Add(sample);
@@ -72,15 +72,25 @@ public static class RecordFile
     internal static int WriteTo(Stream stream, string path, IEnumerable<Sample> samples, Compression compression, RecordSchema? schema = null)
     {
         var encoder = new SampleEncoder(schema ?? RecordSchema.Lab);
-        using var packed = compression == Compression.GZip ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
-        var count = 0;
-        foreach (var sample in samples)
+        var (count, held) = (0, 0L);
+        using (var packed = compression == Compression.GZip ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null)
         {
-            RecordFraming.Write(packed ?? stream, Encode(encoder, sample, path));
-            count++;
+            foreach (var sample in samples)
+            {
+                RecordFraming.Write(packed ?? stream, Encode(encoder, sample, path));
+                held += HeldBytes(sample);
+                count++;
+            }
         }
-        return count;
+        // What no reader would take is not written.
+        return compression == Compression.None || held <= MostHeldOf(stream.Position) ? count
+            : throw new DataException(path, $"would unfold to {held} bytes in memory, more than the {MostHeldOf(stream.Position)} that a compressed file of its size may", "write it without compression", stream.Position);
     }
+
+    // Four bytes a pixel and one a label.
+    private static long HeldBytes(Sample sample) => 5L * sample.Pixels.Length;
+
+    private static long MostHeldOf(long packedBytes) => Math.Min(MostHeldBytes, FreeHeldBytes + 4 * packedBytes);
 
     private static ReadOnlySpan<byte> Encode(SampleEncoder encoder, Sample sample, string path)
     {

@@ -89,4 +89,19 @@ public sealed class RecordRoundTripTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
     }
+
+    [Fact]
+    public void A_compressed_file_that_no_reader_would_take_is_not_written()
+    {
+        // 13 black frames of 1024 x 1024 are 13 * 5 * 2^20 = 68 MB in memory, and next to nothing packed.
+        var black = TestSamples.Make(2, 2) with { Height = 1024, Width = 1024, Pixels = new int[1 << 20], Mask = new byte[1 << 20] };
+        var path = _folder.File("a.tfrecords");
+
+        var error = Assert.Throws<DataException>(() => RecordFile.Write(path, Enumerable.Repeat(black, 13), Compression.GZip));
+
+        Assert.Contains("would unfold to 68157440 bytes in memory", error.Message);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+        RecordFile.Write(path, Enumerable.Repeat(black, 11), Compression.GZip);
+        Assert.Equal(11, RecordFile.Read(path, null).Count);
+    }
 }
