@@ -18,7 +18,7 @@ internal sealed class KernelConfig : ManualConfig
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub);
         AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance);
-        AddColumn(RateColumn.Flops, RateColumn.Bytes);
+        AddColumn(RateColumn.Flops, RateColumn.Bytes, new PerSecondColumn());
         WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(100));
         WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile);
     }

@@ -13,18 +13,10 @@ public sealed class YourOwnNetworkTests
     [Fact]
     public void The_page_shows_the_program_that_the_tests_compile()
     {
-        var root = RepositoryRoot();
+        var root = Checkout.Root();
         var source = File.ReadAllText(Path.Combine(root, "tests/FcnEngine.Tests/Documentation/YourOwnNetwork.cs"));
         var code = source.Split("// <begin>\n")[1].Split("// <end>")[0];
         var page = File.ReadAllText(Path.Combine(root, "docs/your-own-network.md"));
         Assert.Contains($"```csharp\n{code}```", page, StringComparison.Ordinal);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FcnEngine.sln"))) folder = folder.Parent;
-        Assert.SkipWhen(folder is null, "the tests do not run inside a checkout");
-        return folder!.FullName;
     }
 }
