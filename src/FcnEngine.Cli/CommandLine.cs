@@ -50,6 +50,7 @@ internal static class CommandLine
         SettingException setting => (ExitCode.BadUse, $"--{setting.Message}"),
         DataException or RunException or GraphException or GpuException or OutOfDeviceMemoryException => (ExitCode.Failed, failure.Message),
         OutOfMemoryException => (ExitCode.Failed, "the machine has no memory left; use a smaller --batch_size"),
+        IOException or UnauthorizedAccessException => (ExitCode.Failed, $"the system refused a file ({failure.Message.ReplaceLineEndings(" ")}); check permissions and the free space"),
         _ => (ExitCode.Failed, $"a mistake in this program: {failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}"),
     };
 

@@ -11,7 +11,11 @@ internal sealed record CliHost(TextWriter Output, TextWriter Error, bool ErrorIs
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public static CliHost OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, ".");
+    public static CliHost OfProcess()
+    {
+        FileSizeSignal.Ignore();
+        return new(new ResultStream(Console.Out), new ProgressStream(Console.Error), !Console.IsErrorRedirected, ".");
+    }
 
     public RunConsole OpenConsole(LogOptions options) => new(Output, Error, ErrorIsTerminal, Time, options);
 }

@@ -35,8 +35,8 @@ public static class AtomicFile
         catch (Exception refusal)
         {
             Discard(temporaries);
-            if (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-                throw new DataException(current, $"cannot be written ({refusal.Message})", "check the path, its permissions and the free space", inner: refusal);
+            if (OutputFile.IsRefusal(refusal))
+                throw OutputFile.Refused(current, refusal);
             throw;
         }
     }

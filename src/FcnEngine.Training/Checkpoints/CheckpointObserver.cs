@@ -65,9 +65,9 @@ public sealed class CheckpointObserver(
         var began = Stopwatch.GetTimestamp();
         var path = folder.OfStep(state.Step);
         CheckpointWriter.Write(path, _variables!, describe(state), Probe);
-        if (_isBest) DurableFile.ReplaceByLink(path, folder.Best);
+        if (_isBest) DurableFile.ReplaceByLink(path, folder.Best, Probe);
         Probe?.Reached?.Invoke(SaveMoment.Linked);
-        DurableFile.ReplaceByLink(path, folder.Newest);
+        DurableFile.ReplaceByLink(path, folder.Newest, Probe);
         Probe?.Reached?.Invoke(SaveMoment.NewestReplaced);
         folder.Prune(keep);
         Probe?.Reached?.Invoke(SaveMoment.Pruned);

@@ -40,6 +40,9 @@ public static class CheckpointWriter
             var header = Header(variables, record, checksums);
             if (header.Length != reserved.Length) throw new InvalidOperationException("a checkpoint's header changed its length");
             Seal(header);
+            // A disk that takes less than it says would otherwise be noticed when the old checkpoint is gone.
+            var length = header.Length + variables.ParameterNames.Sum(name => variables[name].Type.ByteLength);
+            if (file.Length != length) throw new IOException($"the disk took {file.Length} of {length} bytes");
             file.Position = 0;
             file.Write(header);
         }, probe);

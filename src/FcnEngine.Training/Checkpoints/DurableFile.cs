@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FcnEngine.Data;
+using FcnEngine.Data.Files;
 
 namespace FcnEngine.Training.Checkpoints;
 
@@ -13,6 +14,7 @@ internal enum SaveMoment
     Flushed,
     Renamed,
     FolderSynced,
+    SecondNameMade,
     Linked,
     NewestReplaced,
     Pruned,
@@ -61,7 +63,8 @@ internal static partial class DurableFile
     });
 
     /// <summary>Makes <paramref name="path"/> a second name of an existing file, or a copy where the file system has no second names.</summary>
-    public static void ReplaceByLink(string existing, string path) => Guard(path, () =>
+    /// <param name="probe">For tests.</param>
+    public static void ReplaceByLink(string existing, string path, SaveProbe? probe = null) => Guard(path, () =>
     {
         var temporary = TemporaryBeside(path);
         try
@@ -73,6 +76,7 @@ internal static partial class DurableFile
                 copy.Flush(flushToDisk: true);
             }
 
+            probe?.Reached?.Invoke(SaveMoment.SecondNameMade);
             File.Move(temporary, path, overwrite: true);
             // Renaming one name of a file to another name of the same file does nothing, and leaves both.
             Discard(temporary);
@@ -113,9 +117,9 @@ internal static partial class DurableFile
         {
             write();
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception refusal) when (OutputFile.IsRefusal(refusal))
         {
-            throw new DataException(path, $"cannot be written ({refusal.Message})", "check the path, its permissions and the free space", inner: refusal);
+            throw OutputFile.Refused(path, refusal);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FcnEngine.Data;
+using FcnEngine.Data.Files;
 using FcnEngine.Data.Records;
 
 namespace FcnEngine.Training.TensorBoard;
@@ -15,23 +16,29 @@ public sealed class EventFileWriter : IDisposable
     private const string FileVersion = "brain.Event:2";
     private const int WallTimeField = 1, StepField = 2, FileVersionField = 3, GraphField = 4, SummaryField = 5, SessionLogField = 7, SummaryValueField = 1;
     private const int SessionStart = 1;
+    private const string NamePrefix = "events.out.tfevents.", Remedy = "check the disk, or choose another --log_dir";
 
-    private readonly FileStream _file;
+    private const int SecondDigits = 10;
+
+    private readonly Stream _file;
     private readonly TimeProvider _time;
     private readonly ProtoWriter _event = new(), _summary = new();
     private readonly MemoryStream _frame = new();
 
-    internal EventFileWriter(FileStream file, TimeProvider time)
+    internal EventFileWriter(Stream file, string path, TimeProvider time)
     {
-        (_file, _time) = (file, time);
+        (_file, Path, _time) = (file, path, time);
         Begin(step: 0);
         _event.WriteString(FileVersionField, FileVersion);
         End();
     }
 
-    public string Path => _file.Name;
+    public string Path { get; }
 
-    /// <summary>Begins a new event file; files of earlier sessions stay beside it.</summary>
+    /// <summary>
+    /// Begins a new event file; files of earlier sessions stay beside it. Readers take the files in the order of their names, so the second
+    /// in its name is later than theirs even where the clock was set back since.
+    /// </summary>
     /// <param name="folder">The run's folder, made when it is missing; its name is the run's name in TensorBoard.</param>
     /// <param name="time">The clock of the events.</param>
     /// <exception cref="DataException">The folder or the file cannot be made.</exception>
@@ -41,18 +48,15 @@ public sealed class EventFileWriter : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            for (var number = 0; ; number++)
-            {
-                var path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture,
-                    $"events.out.tfevents.{time.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}.{Environment.ProcessId}.{number}"));
-                if (File.Exists(path)) continue;
-                // No buffer: a frame is complete on its own. Others may read on the way.
-                return new EventFileWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0), time);
-            }
+            var second = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), LatestSecond(folder) + 1);
+            var path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture,
+                $"{NamePrefix}{second:D10}.{Environment.MachineName}.{Environment.ProcessId}.0"));
+            // No buffer: a frame is complete on its own. Others may read on the way.
+            return new EventFileWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0), path, time);
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception refusal) when (OutputFile.IsRefusal(refusal))
         {
-            throw Refused(folder, refusal);
+            throw OutputFile.Refused(folder, refusal, Remedy);
         }
     }
 
@@ -106,12 +110,15 @@ public sealed class EventFileWriter : IDisposable
         {
             _file.Write(_frame.GetBuffer().AsSpan(0, (int)_frame.Length));
         }
-        catch (IOException refusal)
+        catch (Exception refusal) when (OutputFile.IsRefusal(refusal))
         {
-            throw Refused(Path, refusal);
+            throw OutputFile.Refused(Path, refusal, Remedy);
         }
     }
 
-    private static DataException Refused(string path, Exception refusal) =>
-        new(path, $"cannot be written ({refusal.Message})", "check the disk, or choose another --log_dir", inner: refusal);
+    /// <summary>The latest second in the names of a folder's event files; -1 where there are none.</summary>
+    private static long LatestSecond(string folder) => Directory.EnumerateFiles(folder, NamePrefix + "*")
+        .Select(file => System.IO.Path.GetFileName(file)[NamePrefix.Length..].Split('.')[0])
+        .Select(second => second.Length == SecondDigits && long.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var found) ? found : -1)
+        .DefaultIfEmpty(-1).Max();
 }

@@ -27,12 +27,14 @@ public sealed class EventFileTests : IDisposable
     }
 
     [Fact]
-    public void A_second_file_of_the_same_second_gets_a_name_of_its_own()
+    public void A_second_file_of_the_same_second_or_an_earlier_one_gets_a_name_that_comes_later()
     {
         using var first = EventFileWriter.Create(_folder, new FixedTime());
         using var second = EventFileWriter.Create(_folder, new FixedTime());
-        Assert.EndsWith(".0", first.Path, StringComparison.Ordinal);
-        Assert.EndsWith(".1", second.Path, StringComparison.Ordinal);
+        using var third = EventFileWriter.Create(_folder, new FixedTime { Unix = 1_400_000_000 });
+        Assert.Equal([first.Path, second.Path, third.Path], Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
+        Assert.Contains(".1500000000.", first.Path);
+        Assert.Contains(".1500000002.", third.Path);
     }
 
     [Fact]
@@ -146,9 +148,9 @@ public sealed class EventFileTests : IDisposable
     public void A_full_disk_is_an_error_naming_the_file()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
-        File.CreateSymbolicLink(Path.Combine(_folder, "full"), "/dev/full");
-        var refusal = Assert.Throws<DataException>(() => new EventFileWriter(new FileStream(Path.Combine(_folder, "full"), FileMode.Open, FileAccess.Write, FileShare.Read, 0), TimeProvider.System));
-        Assert.Contains("full", refusal.Message, StringComparison.Ordinal);
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.Read, 0);
+        var refusal = Assert.Throws<DataException>(() => new EventFileWriter(full, "full", TimeProvider.System));
+        Assert.StartsWith("full: cannot be written (", refusal.Message, StringComparison.Ordinal);
     }
 
     private static JsonElement[] Values(JsonElement shown) => [.. shown.GetProperty("summary").GetProperty("value").EnumerateArray()];
@@ -164,6 +166,8 @@ public sealed class EventFileTests : IDisposable
 
     private sealed class FixedTime : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(1_500_000_000_250);
+        public long Unix { get; init; } = 1_500_000_000;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Unix * 1000 + 250);
     }
 }
