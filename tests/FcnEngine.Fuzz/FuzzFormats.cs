@@ -13,6 +13,9 @@ internal static class FuzzFormats
         new RecordFormat(),
         new SplitFormat(),
         new NpyFormat(),
+        new CheckpointFormat(),
+        new ConfigurationFormat(),
+        new SweepFormat(),
     ];
 
     public static IFuzzFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);

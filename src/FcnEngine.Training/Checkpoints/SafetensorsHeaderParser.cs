@@ -11,6 +11,9 @@ internal sealed class SafetensorsHeaderParser(byte[] json, string path, long dat
 {
     private const int MostDimensions = 8;
 
+    /// <summary>Names in one object: more tensors than any network of this program has.</summary>
+    private const int MostNames = 10_000;
+
     private readonly Dictionary<string, string> _metadata = [];
     private readonly List<TensorEntry> _tensors = [];
     private int _checksumAt = -1;
@@ -146,6 +149,7 @@ internal sealed class SafetensorsHeaderParser(byte[] json, string path, long dat
         if (reader.TokenType == JsonTokenType.EndObject) return false;
         name = reader.GetString()!;
         if (!seen.Add(name)) throw Fault($"names '{name}' twice", reader.TokenStartIndex);
+        if (seen.Count > MostNames) throw Fault($"has more than {MostNames} names in an object of its header", reader.TokenStartIndex);
         return true;
     }
 

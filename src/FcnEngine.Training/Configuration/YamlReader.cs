@@ -27,7 +27,7 @@ internal sealed class YamlReader
     /// <summary>The same from the bytes of a file; refusals name <paramref name="path"/>.</summary>
     public static YamlValue Parse(byte[] bytes, string path)
     {
-        if (bytes.Length > LongestFile) throw new DataException(path, $"is {bytes.Length} bytes, more than {LongestFile}", "check that it is the file you mean");
+        if (bytes.Length > LongestFile) throw new DataException(path, $"is {bytes.Length} bytes, more than {LongestFile}", "check that it is the file you mean", LongestFile);
         var reader = new YamlReader(Decode(bytes, path), path);
         try
         {
@@ -56,7 +56,7 @@ internal sealed class YamlReader
     private YamlValue ReadDocument()
     {
         Next<StreamStart>();
-        if (Next() is not DocumentStart) throw new DataException(_path, "is empty", "write one document");
+        if (Next() is not DocumentStart) throw new DataException(_path, "is empty", "write one document", line: 1);
         Next();
         var root = ReadValue(depth: 0);
         Next<DocumentEnd>();
@@ -102,7 +102,7 @@ internal sealed class YamlReader
     private static bool IsNull(YamlDotNet.Core.Events.Scalar scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
 
-    private ParsingEvent Next() => _parser.MoveNext() ? _parser.Current! : throw new DataException(_path, "ends too early", "mend it");
+    private ParsingEvent Next() => _parser.MoveNext() ? _parser.Current! : throw new DataException(_path, "ends too early", "mend it", line: _parser.Current?.Start.Line ?? 1);
 
     private void Next<T>()
         where T : ParsingEvent

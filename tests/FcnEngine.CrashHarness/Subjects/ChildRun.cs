@@ -28,7 +28,7 @@ internal static class ChildRun
         }
 
         var network = SmallNetwork.Find(options[Small]);
-        using Device device = network == SmallNetwork.ForSimulator ? GpuDevices.OpenSimulator() : new CpuDevice(new CpuOptions(settings.Threads));
+        using Device device = network == SmallNetwork.ForSimulator ? GpuDevices.OpenSimulator(new GpuOptions { TensorCores = false }) : new CpuDevice(new CpuOptions(settings.Threads));
         var run = new TrainingRun(settings, device, new RunConsole(Console.Out, Console.Error))
         {
             Network = network.Create(),

@@ -5,21 +5,19 @@ using FcnEngine.Networks;
 
 namespace FcnEngine.CrashHarness.Subjects;
 
-/// <summary>The FCN's layers with few filters and dropout, and phantom slices made small for it: trains in milliseconds.</summary>
+/// <summary>One of the lab's networks made small, and phantom slices made small for it: trains in milliseconds.</summary>
 /// <param name="Name">As <c>--small</c> takes it.</param>
-/// <param name="Filters">Of the four convolutions.</param>
 /// <param name="Extent">Rows and columns of a frame.</param>
-internal sealed record SmallNetwork(string Name, int[] Filters, int Extent)
+/// <param name="Create">The network.</param>
+internal sealed record SmallNetwork(string Name, int Extent, Func<Network> Create)
 {
-    /// <summary>A step of it takes about a millisecond on the CPU.</summary>
-    public static SmallNetwork ForCpu { get; } = new("cpu", [8, 8, 16, 16], 32);
+    /// <summary>The FCN with few filters and dropout; a step of it takes about a millisecond on the CPU.</summary>
+    public static SmallNetwork ForCpu { get; } = new("cpu", 32, () => FullyConvolutional.Create([8, 8, 16, 16], 32, 32, keepProbability: 0.75f));
 
-    /// <summary>So small that ILGPU's CPU accelerator, which runs kernels thread by thread, has a chance.</summary>
-    public static SmallNetwork ForSimulator { get; } = new("simulator", [2, 2, 2, 2], 16);
+    /// <summary>The FC net, so small that ILGPU's CPU accelerator, which runs kernels thread by thread, has a chance.</summary>
+    public static SmallNetwork ForSimulator { get; } = new("simulator", 8, () => FullyConnected.Create(8, 8, 4));
 
     public static SmallNetwork Find(string name) => name == ForCpu.Name ? ForCpu : ForSimulator;
-
-    public Network Create() => FullyConvolutional.Create(Filters, Extent, Extent, keepProbability: 0.75f);
 
     /// <summary>Writes both record files.</summary>
     public void WriteRecords(string folder, int train)

@@ -32,7 +32,7 @@ internal sealed record Subject(
         ["4", "2epochs", "1s"], Steps: 150, folder => SmallNetwork.ForCpu.WriteRecords(folder, train: 12));
 
     private static Subject Simulated() => new(
-        "simulator", "tiny FCN, GPU kernels on ILGPU's CPU accelerator", Harness,
+        "simulator", "tiny FC net, GPU kernels on ILGPU's CPU accelerator", Harness,
         ["child", ChildRun.Small, SmallNetwork.ForSimulator.Name, "--num_epochs", "3", "--batch_size", "2", "--learning_rate", "0.5", "--seed", "11", "--eval_every", "2"],
         ["1", "2"], Steps: 6, folder => SmallNetwork.ForSimulator.WriteRecords(folder, train: 3));
 
