@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FcnEngine.Training.Tests.Support;
 
 namespace FcnEngine.Training.Tests.Attacks;
