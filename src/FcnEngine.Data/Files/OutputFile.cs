@@ -10,6 +10,7 @@ public static class OutputFile
     public static DataException Refused(string path, Exception refusal, string remedy = "check the path, its permissions and the free space") =>
         new(path, $"cannot be written ({Reason(refusal)})", remedy, inner: refusal);
 
+    /// <summary>What the system said, for a message that names the file.</summary>
     // A file at its limit (RLIMIT_FSIZE) is told of as an argument out of range. The system's own text may end in the name of a temporary file.
-    private static string Reason(Exception refusal) => refusal is ArgumentOutOfRangeException ? "a limit on the size of files is reached" : refusal.Message.Split(" : '")[0];
+    public static string Reason(Exception refusal) => refusal is ArgumentOutOfRangeException ? "a limit on the size of files is reached" : refusal.Message.Split(" : '")[0];
 }

@@ -1,3 +1,5 @@
+using FcnEngine.Data.Files;
+
 namespace FcnEngine.Training.Logging;
 
 /// <summary>A run's log in its own folder: the lines of all processes that worked on it, one behind the other.</summary>
@@ -34,11 +36,11 @@ public sealed class KeptLog : IDisposable
         {
             write();
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        catch (Exception refusal) when (OutputFile.IsRefusal(refusal))
         {
             _file = null;
             _console.KeepNoMore();
-            _console.Log(new LogEvent("warning", $"{_path} cannot be written ({refusal.Message}); the log goes on without it") { Level = LogLevel.Warning });
+            _console.Log(new LogEvent("warning", $"{_path} cannot be written ({OutputFile.Reason(refusal)}); the log goes on without it") { Level = LogLevel.Warning });
         }
     }
 }

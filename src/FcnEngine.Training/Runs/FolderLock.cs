@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FcnEngine.Data;
+using FcnEngine.Data.Files;
 
 namespace FcnEngine.Training.Runs;
 
@@ -47,7 +48,7 @@ public sealed class FolderLock : IDisposable
         {
             return null;
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception refusal) when (OutputFile.IsRefusal(refusal))
         {
             throw Unusable(folder, refusal);
         }
@@ -69,7 +70,7 @@ public sealed class FolderLock : IDisposable
         {
             File.WriteAllText(Path.Combine(folder, HolderName), text);
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        catch (Exception refusal) when (OutputFile.IsRefusal(refusal))
         {
             throw Unusable(folder, refusal);
         }
@@ -93,5 +94,5 @@ public sealed class FolderLock : IDisposable
     }
 
     private static DataException Unusable(string folder, Exception refusal) =>
-        new(folder, $"cannot be used for a run ({refusal.Message})", "choose another folder or mend its permissions", inner: refusal);
+        new(folder, $"cannot be used for a run ({OutputFile.Reason(refusal)})", "choose another folder or mend its permissions", inner: refusal);
 }

@@ -30,7 +30,7 @@ public class FileLimitTests(SmallData small) : IClassFixture<SmallData>
     }
 
     [Theory]
-    [InlineData(0, "run.json: cannot be written (a limit on the size of files is reached)")]
+    [InlineData(0, "cannot be used for a run (a limit on the size of files is reached)")]
     [InlineData(1, "logs/train/events.out.tfevents.")]
     [InlineData(1000, "step-00000000.safetensors: cannot be written (a limit on the size of files is reached)")]
     public void A_new_run_names_the_first_file_that_is_too_large(int kilobytes, string says)
@@ -38,7 +38,7 @@ public class FileLimitTests(SmallData small) : IClassFixture<SmallData>
         ShellScript.SkipWithoutBash();
         var line = ShellScript.Run($"ulimit -f {kilobytes}; $FCN train --network fcn --data_dir {small.Data} --checkpoint_dir {small.NewPath()} --device cpu").Refusal(exitCode: 1);
         Assert.Contains(says, line);
-        Assert.Contains("cannot be written (a limit on the size of files is reached)", line);
+        Assert.Contains("(a limit on the size of files is reached)", line);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public class FileLimitTests(SmallData small) : IClassFixture<SmallData>
     }
 
     [Theory]
-    [InlineData("train --network fcn --data_dir {0} --device cpu --checkpoint_dir /dev/full", "/dev/full: cannot be used for checkpoints (")]
+    [InlineData("train --network fcn --data_dir {0} --device cpu --checkpoint_dir /dev/full", "/dev/full: cannot be used for a run (")]
     [InlineData("train --network fcn --data_dir {0} --device cpu --checkpoint_dir {1} --log_dir /dev/full", "/dev/full/train: cannot be written (")]
     [InlineData("phantom --images 3 --data_dir /dev/full", "cannot be written (")]
     public void A_device_for_a_folder_is_refused(string command, string says)

@@ -61,7 +61,7 @@ public class MountTests(SmallData small) : IClassFixture<SmallData>
     }
 
     [Theory]
-    [InlineData("train", "run/run.json: cannot be written (Read-only file system")]
+    [InlineData("train", "run: cannot be used for a run (Read-only file system")]
     [InlineData("prepare", "records/train_images.tfrecords: cannot be written (Read-only file system")]
     [InlineData("logs", "logs/train: cannot be written (Read-only file system")]
     public void A_read_only_disk_is_refused_and_the_run_goes_on_when_it_can_be_written(string command, string says)

@@ -19,9 +19,9 @@ internal sealed class StoredRun : IDisposable
 
     public string Newest(string name) => Path.Combine(Folder(name), CheckpointFolder.NewestName);
 
-    /// <summary>What each file of the run's folder holds, by name; not those of its folders.</summary>
+    /// <summary>What each checkpoint of the run holds, by name, and what a save may have left.</summary>
     public IReadOnlyDictionary<string, string> Checksums(string name) =>
-        Directory.GetFiles(Folder(name)).ToDictionary(path => Path.GetFileName(path)!, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
+        Directory.GetFiles(Folder(name), "*.safetensors").Concat(Directory.GetFiles(Folder(name), "*.part")).ToDictionary(path => Path.GetFileName(path)!, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
 
     public void Copy(string from, string to)
     {
