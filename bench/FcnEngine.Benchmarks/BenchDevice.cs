@@ -18,6 +18,6 @@ public sealed record BenchDevice(string Name, Func<Device> Open)
         from gpu in GpuDevices.Discover().Devices
         where gpu.Usable && gpu.Automatic
         select new BenchDevice(
-            $"{(gpu.Backend == GpuBackend.Cuda ? "cuda" : "opencl")}:{gpu.Index}",
+            gpu.Id,
             () => gpu.Backend == GpuBackend.Cuda ? GpuDevices.OpenCuda(gpu.Index) : GpuDevices.OpenOpenCl(gpu.Index));
 }

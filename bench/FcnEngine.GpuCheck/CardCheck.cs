@@ -20,7 +20,7 @@ internal sealed class CardCheck(string device, int index, bool quick, int? steps
         using var devices = new DeviceSet(Open);
         var name = devices.Classes[0].Device.Name;
         error.WriteLine($"{name}: {string.Join(", ", devices.Classes.Select(each => each.Accuracy))}");
-        KernelCase[] cases = [.. (_quick ? GpuCases.Small : GpuCases.All).Where(kernel => kernel.Name.Contains(only, StringComparison.Ordinal))];
+        KernelCase[] cases = [.. (device == "simulator" ? GpuCases.Simulated : _quick ? GpuCases.Small : GpuCases.All).Where(kernel => kernel.Name.Contains(only, StringComparison.Ordinal))];
         if (cases.Length == 0) throw new CheckException($"--cases {only}: no case has that in its name; --list shows them");
 
         var results = new CaseChecks(devices, error.WriteLine).Run(cases);

@@ -67,6 +67,7 @@ internal static class CommandLine
         root.Add(PhantomCommand.Create(host));
         root.Add(InspectCommand.Create(host));
         root.Add(DevicesCommand.Create(host));
+        root.Add(TuneCommand.Create(host));
         return root;
     }
 

@@ -9,7 +9,14 @@ public sealed class PlainKernelTests(Simulator simulator)
 {
     public static TheoryData<string> Names => [.. Cases.Keys];
 
-    private static Dictionary<string, KernelCase> Cases { get; } = GpuCases.Small.Except(TensorCoreCases.Kernels).ToDictionary(kernel => kernel.Name);
+    private static Dictionary<string, KernelCase> Cases { get; } = GpuCases.Simulated.Except(TensorCoreCases.Kernels).ToDictionary(kernel => kernel.Name);
+
+    [Fact]
+    public void They_reach_every_kernel_that_any_small_case_reaches()
+    {
+        string[] missed = [.. GpuCases.KernelsOf(GpuCases.All.Where(kernel => !kernel.Large)).Except(GpuCases.KernelsOf(Cases.Values)).Select(VariantName.Of)];
+        Assert.True(missed.Length == 0, string.Join('\n', missed));
+    }
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -16,11 +16,17 @@ public enum GpuBackend
 /// <summary>One device as <see cref="GpuDevices.Discover"/> found it.</summary>
 /// <param name="Index">Its number among the devices of its backend.</param>
 /// <param name="Capability">Compute capability or OpenCL version, with the driver.</param>
+/// <param name="TensorCores">Whether it multiplies on tensor cores.</param>
 /// <param name="Usable">Whether the engine can run on it at all.</param>
 /// <param name="Automatic">Whether <c>--device auto</c> would consider it.</param>
 /// <param name="Remark">Why or why not, in one sentence.</param>
 public sealed record GpuDescription(
-    GpuBackend Backend, int Index, string Name, long MemoryBytes, int Multiprocessors, string Capability, bool Usable, bool Automatic, string Remark);
+    GpuBackend Backend, int Index, string Name, long MemoryBytes, int Multiprocessors, string Capability, bool TensorCores, bool Usable, bool Automatic,
+    string Remark)
+{
+    /// <summary>As <c>cuda:0</c>.</summary>
+    public string Id => $"{(Backend == GpuBackend.Cuda ? "cuda" : "opencl")}:{Index}";
+}
 
 /// <summary>What there is, what would be picked, and why.</summary>
 /// <param name="Devices">All devices found, in the order of preference.</param>
@@ -38,9 +44,24 @@ public static class GpuDevices
         var devices = new List<GpuDescription>();
         Collect(devices, reasons, "CUDA", FindCuda);
         Collect(devices, reasons, "OpenCL", FindOpenCl);
-        var choice = devices.FirstOrDefault(d => d.Usable && d.Automatic);
-        reasons.Add(choice is null ? "auto takes the CPU: no usable GPU was found" : $"auto takes {choice.Name} by {choice.Backend}");
+        var choice = Best(devices, GpuBackend.Cuda) ?? Best(devices, GpuBackend.OpenCl);
+        reasons.Add(choice is null ? "auto takes the CPU: no usable GPU was found" : $"auto takes {choice.Id}, {choice.Name}: {Why(choice, devices)}");
         return new GpuSurvey(devices, choice, reasons);
+    }
+
+    /// <summary>The first usable device of a backend with tensor cores, else the first usable; null where there is none.</summary>
+    public static GpuDescription? Best(IReadOnlyList<GpuDescription> devices, GpuBackend backend)
+    {
+        GpuDescription[] usable = [.. devices.Where(device => device is { Usable: true, Automatic: true } && device.Backend == backend)];
+        return usable.FirstOrDefault(device => device.TensorCores) ?? usable.FirstOrDefault();
+    }
+
+    private static string Why(GpuDescription choice, List<GpuDescription> devices)
+    {
+        if (choice.Backend == GpuBackend.OpenCl) return "the first OpenCL GPU, and no CUDA card can be used";
+        return devices.FirstOrDefault(device => device is { Backend: GpuBackend.Cuda, Usable: true } && device.Index < choice.Index) is { } passedOver
+            ? $"it has tensor cores, {passedOver.Id} has none"
+            : "the first usable CUDA card";
     }
 
     /// <summary>Opens a CUDA device.</summary>
@@ -60,7 +81,8 @@ public static class GpuDevices
             var architecture = device.Architecture!.Value;
             var tensorCores = options.TensorCores && architecture >= CudaTarget.TensorCores;
             var traits = new GpuTraits(device.NumMultiprocessors, tensorCores, true, tensorCores ? CudaDriver.SharedPerBlock(device.DeviceId) : 48 * 1024);
-            return new IlgpuDevice(context, accelerator, traits, options, $"cuda:{index} ({device.Name}, {architecture.ToString().ToLowerInvariant()})");
+            var capability = architecture.ToString().ToLowerInvariant();
+            return new IlgpuDevice(context, accelerator, traits, options, $"cuda:{index} ({device.Name}, {capability})", capability);
         }
         catch (Exception e)
         {
@@ -86,7 +108,7 @@ public static class GpuDevices
                 throw new GpuException($"OpenCL device {index}, {device.Name}, is no GPU: use --device cpu instead");
             if (Remark(device) is (false, var remark)) throw new GpuException($"{device.Name} cannot be used: {remark}");
             var traits = new GpuTraits(device.NumMultiprocessors, false, false, 32 * 1024);
-            return new IlgpuDevice(context, device.CreateCLAccelerator(context), traits, options, $"opencl:{index} ({device.Name})");
+            return new IlgpuDevice(context, device.CreateCLAccelerator(context), traits, options, $"opencl:{index} ({device.Name})", "");
         }
         catch (Exception)
         {
@@ -94,6 +116,9 @@ public static class GpuDevices
             throw;
         }
     }
+
+    /// <summary>What a simulated GPU stands for.</summary>
+    internal static GpuTraits SmallGpu { get; } = new(Multiprocessors: 4, TensorCores: true, Atomics: true, SharedBytes: 227 * 1024);
 
     /// <summary>ILGPU's CPU accelerator: runs every kernel, tensor-core ones included, thread by thread. For tests; very slow.</summary>
     /// <param name="pretend">What the kernels are to be chosen for; by default a small GPU with tensor cores.</param>
@@ -103,7 +128,7 @@ public static class GpuDevices
         var context = Context.Create(b => b.Optimize(OptimizationLevel.O2).CPU(new CPUDevice(32, 8, 1)));
         Ptx.Register(context);
         var accelerator = context.GetDevice<CPUDevice>(0).CreateCPUAccelerator(context);
-        return new IlgpuDevice(context, accelerator, pretend ?? new GpuTraits(4, options.TensorCores, true, 227 * 1024), options, "simulated GPU");
+        return new IlgpuDevice(context, accelerator, pretend ?? SmallGpu with { TensorCores = options.TensorCores }, options, "simulated GPU", "");
     }
 
     /// <summary>A device that computes nothing and only notes which kernels it would compile; for tests and tables.</summary>
@@ -111,7 +136,7 @@ public static class GpuDevices
     {
         var context = Context.Create(b => b.CPU(new CPUDevice(32, 1, 1)));
         var accelerator = context.GetDevice<CPUDevice>(0).CreateCPUAccelerator(context);
-        return new IlgpuDevice(context, accelerator, pretend, options, "inventory", inventory: true);
+        return new IlgpuDevice(context, accelerator, pretend, options, "inventory", "", inventory: true);
     }
 
     private static void Collect(List<GpuDescription> devices, List<string> reasons, string backend, Func<(IReadOnlyList<GpuDescription> Found, string? Reason)> find)
@@ -138,7 +163,8 @@ public static class GpuDevices
             var (usable, remark) = Remark(device);
             var capability = $"compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}, driver {device.DriverVersion.Major}.{device.DriverVersion.Minor}";
             found.Add(new GpuDescription(
-                GpuBackend.Cuda, found.Count, device.Name, device.MemorySize, device.NumMultiprocessors, capability, usable, usable, remark));
+                GpuBackend.Cuda, found.Count, device.Name, device.MemorySize, device.NumMultiprocessors, capability,
+                device.Architecture >= CudaTarget.TensorCores, usable, usable, remark));
         }
 
         return (found, found.Count == 0 ? "the CUDA driver shows no device that ILGPU supports" : null);
@@ -158,7 +184,7 @@ public static class GpuDevices
             found.Add(new GpuDescription(
                 GpuBackend.OpenCl, found.Count, device.Name, device.MemorySize, device.NumMultiprocessors,
                 $"OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}, {device.PlatformName}",
-                usable, automatic, usable && !gpu ? "an OpenCL CPU device: never chosen by itself" : remark));
+                TensorCores: false, usable, automatic, usable && !gpu ? "an OpenCL CPU device: never chosen by itself" : remark));
         }
 
         return (found, found.Count == 0 ? "the OpenCL loader shows no device" : null);

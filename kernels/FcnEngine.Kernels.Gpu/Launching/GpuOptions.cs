@@ -1,4 +1,5 @@
 using FcnEngine.Kernels.Gpu.TensorCores;
+using FcnEngine.Kernels.Gpu.Tuning;
 
 namespace FcnEngine.Kernels.Gpu.Launching;
 
@@ -24,8 +25,11 @@ public sealed record GpuOptions
     /// <summary>False runs the plain kernels also where tensor cores exist.</summary>
     public bool TensorCores { get; init; } = true;
 
-    /// <summary>Picks the tile of a tensor-core product; the default asks the model, a tuner knows better.</summary>
+    /// <summary>Picks the tile of a tensor-core product by a model of its time; see <see cref="Variants"/> for what was measured.</summary>
     public Func<GpuTraits, Precision, TensorProblem, TileChoice> Tile { get; init; } = TileChoice.For;
+
+    /// <summary>Measured choices, such as a <see cref="TuningTable"/>; what it does not know is left to the models. Null: the models alone.</summary>
+    public IVariants? Variants { get; init; }
 
     /// <summary>Called with the name of each kernel before it is compiled.</summary>
     public Action<string>? Compiling { get; init; }

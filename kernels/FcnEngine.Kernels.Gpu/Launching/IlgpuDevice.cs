@@ -1,4 +1,5 @@
 using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Tuning;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -18,18 +19,21 @@ public sealed class IlgpuDevice : Device
     private readonly bool _inventory;
     private bool _disposed, _refused;
 
-    internal IlgpuDevice(Context context, Accelerator accelerator, GpuTraits traits, GpuOptions options, string name, bool inventory = false)
+    internal IlgpuDevice(
+        Context context, Accelerator accelerator, GpuTraits traits, GpuOptions options, string name, string capability, bool inventory = false)
     {
         _context = context;
         _accelerator = accelerator;
         Traits = traits;
         Options = options;
         Name = name;
+        Model = new GpuModel(accelerator.Name, capability, traits.Multiprocessors);
         _stream = accelerator.CreateStream();
         if (_stream is CudaStream cuda) _staging = new Staging(cuda.StreamPtr);
         _inventory = inventory;
         Cache = new KernelCache(accelerator, _stream, options.Compiling, inventory);
         Scratch = new Scratch(this);
+        Choice = new VariantChoice(this);
         Kernels = new GpuKernels(this);
     }
 
@@ -38,6 +42,9 @@ public sealed class IlgpuDevice : Device
     public override IKernels Kernels { get; }
 
     public override bool RunsAhead => _accelerator.AcceleratorType != AcceleratorType.CPU;
+
+    /// <summary>What kind of card it is.</summary>
+    public GpuModel Model { get; }
 
     public GpuTraits Traits { get; }
 
@@ -48,6 +55,10 @@ public sealed class IlgpuDevice : Device
     internal KernelCache Cache { get; }
 
     internal Scratch Scratch { get; }
+
+    internal VariantChoice Choice { get; }
+
+    internal AcceleratorStream Stream => _stream;
 
     internal bool IsCpu => _accelerator.AcceleratorType == AcceleratorType.CPU;
 

@@ -28,6 +28,9 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
     /// <summary>The kernels met so far.</summary>
     public IEnumerable<KernelVariant> Variants => _kernels.Values.Select(kernel => kernel.Variant);
 
+    /// <summary>Threads that a run of every launch bound so far starts.</summary>
+    public long Threads { get; private set; }
+
     public Launch Bind<T1>(string name, Action<T1> kernel, LaunchShape shape, T1 a)
         where T1 : struct
     {
@@ -97,6 +100,7 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
         }
 
         _kernels[(kernel, shape.Threads)] = entry;
+        Threads += (long)shape.X * shape.Y * shape.Z * shape.Threads;
         return (TLauncher)entry.Launcher!;
     }
 

@@ -1,6 +1,7 @@
 using FcnEngine.Execution;
 using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Kernels.Gpu.Products;
+using FcnEngine.Kernels.Gpu.Tuning;
 
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
@@ -11,7 +12,12 @@ internal sealed class TensorBinding(IlgpuDevice device)
     public bool Fits(ConvShape shape) =>
         device.Traits.TensorCores && shape.InChannels % 4 == 0 && shape.OutChannels % 4 == 0 && shape.InChannels >= 16 && shape.OutChannels >= 16;
 
-    public Launch Bind(ITensorKernel kernel) => Bind(kernel, device.Options.Tile(device.Traits, device.Options.Precision, kernel.Problem));
+    public Launch Bind(ITensorKernel kernel)
+    {
+        var problem = kernel.Problem;
+        var byModel = device.Options.Tile(device.Traits, device.Options.Precision, problem);
+        return Bind(kernel, device.Choice.Pick(kernel.Name, ShapeText.Of(kernel.Shape), kernel.GetType(), TileChoice.Candidates(device.Traits, problem), byModel));
+    }
 
     public Launch Bind(ITensorKernel kernel, TileChoice choice) => choice.Tile switch
     {

@@ -10,6 +10,8 @@ internal interface ITensorKernel
 {
     string Name { get; }
 
+    ConvShape Shape { get; }
+
     TensorProblem Problem { get; }
 
     int SharedFloat4<TTile>()

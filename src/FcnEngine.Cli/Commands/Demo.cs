@@ -40,7 +40,7 @@ internal sealed class Demo(string root, RunConsole console)
 
         var code = TrainCommand.Train(console, settings, fresh: true);
         if (code != ExitCode.Done) return code;
-        using (var device = DeviceChoice.Open(settings.Device, settings.Threads))
+        using (var device = DeviceChoice.Open(settings, console))
         {
             var options = new EvaluationOptions(new CheckpointFolder(settings.CheckpointDir).Newest, settings.DataDir, Masks: Path.Combine(folder, "masks"));
             new EvaluationRun(options, device, console).Execute();

@@ -14,7 +14,7 @@ internal static class EvalCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("eval", "Evaluates a checkpoint: accuracy, Dice, predicted masks");
-        var settings = new SettingOptions("network", "data_dir", "checkpoint_dir", "batch_size", "device", "threads", "log_dir");
+        var settings = new SettingOptions("network", "data_dir", "checkpoint_dir", "batch_size", "device", "precision", "tuning_file", "threads", "log_dir");
         settings.AddTo(command);
         var checkpoint = TextOption.Create("checkpoint", "FILE", "evaluate this file instead of checkpoint_dir/model.safetensors");
         var data = TextOption.Create("eval_data", "eval|train", "which records to evaluate [eval]");
@@ -36,8 +36,9 @@ internal static class EvalCommand
                 file ?? new CheckpointFolder(chosen.CheckpointDir).Newest, chosen.DataDir, OnTrain(parsed.GetValue(data) ?? "eval"),
                 chosen.Network.Length > 0 ? chosen.Network : null, parsed.GetValue(masks), chosen.BatchSize, parsed.GetValue(json),
                 chosen is { LogDir: "", CheckpointDir: "" } ? null : RunLog.FolderOf(chosen.LogDir, chosen.CheckpointDir));
-            using var device = DeviceChoice.Open(chosen.Device, chosen.Threads);
-            new EvaluationRun(options, device, host.OpenConsole(log.Read(parsed))).Execute();
+            var console = host.OpenConsole(log.Read(parsed));
+            using var device = DeviceChoice.Open(chosen, console);
+            new EvaluationRun(options, device, console).Execute();
             return ExitCode.Done;
         });
         return command;

@@ -36,8 +36,9 @@ internal static class SweepCommand
             var chosen = settings.Read(parsed, new RunSettings());
             if (chosen.DataDir.Length == 0) throw new UsageException("--data_dir is missing: name the folder with the records");
             var folder = parsed.GetValue(target) ?? throw new UsageException("--out is missing: name a folder for the sweep");
-            var limit = parsed.GetValue(parallel) is { } text ? Whole("parallel", text, 1) : DefaultParallel(chosen.Device);
-            return Run(host, host.OpenConsole(log.Read(parsed)), plan, new SweepOptions(chosen.DataDir, folder, limit, chosen.Device, parsed.GetValue(index) is { } number ? Whole("trial_index", number, 0) : null));
+            var console = host.OpenConsole(log.Read(parsed));
+            var limit = parsed.GetValue(parallel) is { } text ? Whole("parallel", text, 1) : DefaultParallel(chosen.Device, console);
+            return Run(host, console, plan, new SweepOptions(chosen.DataDir, folder, limit, chosen.Device, parsed.GetValue(index) is { } number ? Whole("trial_index", number, 0) : null));
         });
         return command;
     }
@@ -45,7 +46,7 @@ internal static class SweepCommand
     private static int Run(CliHost host, RunConsole console, SweepPlan plan, SweepOptions options)
     {
         using var interruption = new Interruption(console);
-        var done = new SweepRun(plan, options, run => DeviceChoice.Open(run.Device, run.Threads), console).Execute(interruption.Stop);
+        var done = new SweepRun(plan, options, run => DeviceChoice.Open(run, console), console).Execute(interruption.Stop);
         if (interruption.Stop.IsCancellationRequested)
         {
             console.Log(new LogEvent("stopped", $"stopped; what was done is saved in {options.Out}, and the same command goes on from there"));
@@ -62,9 +63,9 @@ internal static class SweepCommand
         return ExitCode.Done;
     }
 
-    private static int DefaultParallel(string device)
+    private static int DefaultParallel(string device, RunConsole console)
     {
-        using var opened = DeviceChoice.Open(device, threads: 1);
+        using var opened = DeviceChoice.Open(new RunSettings { Device = device, Threads = 1, TuningFile = TuningFile.None }, console);
         return opened is CpuDevice ? Environment.ProcessorCount : 1;
     }
 

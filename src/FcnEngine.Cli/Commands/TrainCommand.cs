@@ -37,7 +37,7 @@ internal static class TrainCommand
     public static int Train(RunConsole console, RunSettings settings, bool fresh)
     {
         using var interruption = new Interruption(console);
-        using var device = DeviceChoice.Open(settings.Device, settings.Threads);
+        using var device = DeviceChoice.Open(settings, console);
         var ended = new TrainingRun(settings, device, console).Execute(fresh, interruption.Stop);
         return ended.Outcome == RunOutcome.Stopped ? interruption.Code : ExitCode.Done;
     }

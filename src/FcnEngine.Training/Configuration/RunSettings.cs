@@ -35,6 +35,12 @@ public sealed record RunSettings
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>opencl</c>.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary><c>fp32</c>, <c>tf32</c> or <c>bf16</c>: what a GPU may make of a float before it multiplies; results and sums are float.</summary>
+    public string Precision { get; init; } = "fp32";
+
+    /// <summary>The measured kernel choices a GPU goes by; empty for the user's own, <c>none</c> for those of the models.</summary>
+    public string TuningFile { get; init; } = "";
+
     /// <summary>CPU threads; 0 for every core.</summary>
     public int Threads { get; init; }
 

@@ -20,7 +20,7 @@ public sealed record RunManifest(IReadOnlyDictionary<string, string> Settings, I
 
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true };
 
-    private static readonly string[] s_folders = ["data_dir", "checkpoint_dir", "log_dir"];
+    private static readonly string[] s_folders = ["data_dir", "checkpoint_dir", "log_dir", "tuning_file"];
 
     public static RunManifest Of(RunSettings settings, Device device, DateTimeOffset begun) => new(
         SettingTable.All.ToDictionary(setting => setting.Name, setting => Absolute(setting.Name, setting.Text(settings))),

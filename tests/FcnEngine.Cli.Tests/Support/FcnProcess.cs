@@ -12,9 +12,15 @@ internal sealed class FcnProcess : IDisposable
     private readonly List<string> _lines = [];
     private readonly SemaphoreSlim _arrived = new(0);
 
-    public FcnProcess(params string[] words)
+    public FcnProcess(params string[] words) : this(new Dictionary<string, string?>(), words)
+    {
+    }
+
+    /// <param name="environment">Variables to set, or with null to remove.</param>
+    public FcnProcess(IReadOnlyDictionary<string, string?> environment, params string[] words)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "fcn.dll"), .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -54,6 +60,15 @@ internal sealed class FcnProcess : IDisposable
         Assert.True(_process.WaitForExit(s_patience), $"fcn did not end within {s_patience}");
         _process.WaitForExit();
         return _process.ExitCode;
+    }
+
+    /// <summary>What came on both streams, once it ended.</summary>
+    public string[] Lines
+    {
+        get
+        {
+            lock (_lines) return [.. _lines];
+        }
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FcnEngine.Kernels.Gpu.Launching;
 
@@ -7,7 +6,7 @@ namespace FcnEngine.Kernels.Gpu.Tests.Stub;
 /// <summary>The driver of <c>stub_cuda.c</c>, built with the system's C compiler and loaded in place of the CUDA driver.</summary>
 internal sealed unsafe class StubDriver
 {
-    private static readonly Lazy<StubDriver?> s_instance = new(Build);
+    private static readonly Lazy<StubDriver?> s_instance = new(Load);
 
     private readonly delegate* unmanaged<byte*, nint, void> _set;
     private readonly string _log;
@@ -25,9 +24,9 @@ internal sealed unsafe class StubDriver
     /// <summary>The driver as an H200 would show itself; skips the test where there is no C compiler.</summary>
     public static StubDriver OrSkip()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && s_instance.Value is not null, "no C compiler (cc) on the PATH to build the stub CUDA driver with");
+        Assert.SkipUnless(s_instance.Value is not null, StubLibrary.WhyNot);
         var driver = s_instance.Value!;
-        driver.Set("capability", 90).Set("memory", 64L << 30).Set("devices", 1).Set("init", 0).Set("driver", 13000).Calls();
+        driver.Set("capability", 90).Set("second", 90).Set("memory", 64L << 30).Set("devices", 1).Set("init", 0).Set("driver", 13000).Calls();
         return driver;
     }
 
@@ -52,17 +51,7 @@ internal sealed unsafe class StubDriver
 
     private static byte[] Text(string text) => [.. System.Text.Encoding.UTF8.GetBytes(text), 0];
 
-    private static StubDriver? Build()
-    {
-        var source = Path.Combine(AppContext.BaseDirectory, "Stub", "stub_cuda.c");
-        var folder = Directory.CreateTempSubdirectory("stub-cuda").FullName;
-        var library = Path.Combine(folder, "libcuda.so.1");
-        var compiler = Environment.GetEnvironmentVariable("PATH")?.Split(':').Select(path => Path.Combine(path, "cc")).FirstOrDefault(File.Exists);
-        if (compiler is null) return null;
-        using var process = Process.Start(new ProcessStartInfo(compiler, ["-O1", "-shared", "-fPIC", "-o", library, source]))!;
-        process.WaitForExit();
-        return process.ExitCode == 0 ? new StubDriver(library, Path.Combine(folder, "log")) : throw new InvalidOperationException($"cc does not build {source}");
-    }
+    private static StubDriver? Load() => StubLibrary.Build() is { } library ? new StubDriver(library, Path.Combine(Path.GetDirectoryName(library)!, "log")) : null;
 }
 
 /// <summary>One call of the driver: its name, and its arguments by name.</summary>

@@ -2,7 +2,9 @@
 // to a log, and refuses what a real driver refuses (work on a capturing stream that cannot be captured, copies outside an
 // allocation, launches beyond the limits of the card). Build: cc -shared -fPIC -o libcuda.so.1 stub_cuda.c
 //   STUB_CUDA_LOG=FILE        where the log goes; stub_log_to(FILE) inside a program
-//   stub_set("capability", 90)  "memory" (bytes), "devices", "init" (what cuInit returns), "driver" (13000): before a context is made
+//   stub_set("capability", 90)  "second" (the capability of a second card), "memory" (bytes), "devices", "init" (what cuInit
+//                             returns), "driver" (13000): before a context is made
+//   STUB_CUDA="devices=2 second=75"  the same from outside, read by the first cuInit
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +14,7 @@ typedef int Result;
 typedef void *Handle;
 enum { OK = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100, ILLEGAL_ADDRESS = 700, NOT_CAPTURABLE = 900, BAD_CAPTURE = 901 };
 
-static long capability = 90, memory = 64L << 30, devices = 1, init_result = OK, driver = 13000;
+static long capability = 90, second = 90, memory = 64L << 30, devices = 1, init_result = OK, driver = 13000;
 static FILE *log_file;
 
 static FILE *out(void) {
@@ -30,6 +32,7 @@ void stub_log_to(const char *path) {
 
 void stub_set(const char *name, long value) {
     if (!strcmp(name, "capability")) capability = value;
+    else if (!strcmp(name, "second")) second = value;
     else if (!strcmp(name, "memory")) memory = value;
     else if (!strcmp(name, "devices")) devices = value;
     else if (!strcmp(name, "init")) init_result = (int)value;
@@ -64,15 +67,23 @@ static uint64_t hash(const char *text) {
     return h;
 }
 
+static void settings_from_outside(void) {
+    static int done;
+    const char *text = done++ ? NULL : getenv("STUB_CUDA");
+    char name[32];
+    long value;
+    for (int length = 0; text && sscanf(text, " %31[a-z]=%ld%n", name, &value, &length) == 2; text += length) stub_set(name, value);
+}
+
 // The card.
-Result cuInit(unsigned flags) { LOG("init flags=%u", flags); return (int)init_result; }
+Result cuInit(unsigned flags) { settings_from_outside(); LOG("init flags=%u", flags); return (int)init_result; }
 Result cuDriverGetVersion(int *v) { *v = (int)driver; return OK; }
 Result cuDeviceGetCount(int *n) { *n = (int)devices; return OK; }
 Result cuDeviceGet(int *d, int ordinal) { *d = ordinal; return ordinal < devices ? OK : NO_DEVICE; }
-Result cuDeviceGetName(char *name, int size, int d) { (void)d; snprintf(name, size, "Stub GPU"); return OK; }
+Result cuDeviceGetName(char *name, int size, int d) { snprintf(name, size, d ? "Stub GPU %d" : "Stub GPU", d + 1); return OK; }
 Result cuDeviceTotalMem_v2(size_t *bytes, int d) { (void)d; *bytes = memory; return OK; }
 Result cuDeviceGetAttribute(int *v, int attribute, int d) {
-    (void)d;
+    long mine = d ? second : capability;
     switch (attribute) {
         case 1: case 2: *v = 1024; break;            // threads of a block
         case 3: *v = 1024; break;
@@ -85,9 +96,10 @@ Result cuDeviceGetAttribute(int *v, int attribute, int d) {
         case 12: *v = 65536; break;                  // registers of a block
         case 13: *v = 1800000; break;                // kHz
         case 16: *v = 132; break;                    // multiprocessors
+        case 33: *v = d + 1; break;                  // PCI bus: ILGPU tells cards apart by it
         case 39: *v = 2048; break;                   // threads of a multiprocessor
-        case 75: *v = (int)(capability / 10); break;
-        case 76: *v = (int)(capability % 10); break;
+        case 75: *v = (int)(mine / 10); break;
+        case 76: *v = (int)(mine % 10); break;
         case 81: *v = 228 << 10; break;              // shared memory of a multiprocessor
         case 82: *v = 65536; break;                  // registers of one
         case 97: *v = 227 << 10; break;              // shared memory of a block that asks for it

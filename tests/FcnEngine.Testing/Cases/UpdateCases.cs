@@ -9,7 +9,7 @@ internal static class UpdateCases
 {
     private static readonly Conv2dGeometry Convolution = Conv2dGeometry.Create([2, 6, 6, 3], [3, 3, 3, 17], 1, Padding.Same);
     private static readonly Conv2dGeometry FirstConvolution = Conv2dGeometry.Create([2, 12, 12, 1], [5, 5, 1, 33], 2, Padding.Same);
-    private static readonly Conv2dGeometry Transposed = Conv2dGeometry.Create([1, 32, 32, 2], [31, 31, 2, 2], 16, Padding.Same);
+    private static readonly Conv2dGeometry Transposed = Conv2dGeometry.Create([1, 8, 8, 2], [7, 7, 2, 2], 4, Padding.Same);
     private static readonly Pool2dGeometry Pool = Pool2dGeometry.Create(FirstConvolution.OutputShape, 2, 2, Padding.Same);
 
     public static IEnumerable<OpCase> All { get; } =

@@ -76,6 +76,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("learning_rate", "0.25", "holds a run with learning_rate 0.5, not 0.25")]
     [InlineData("batch_size", "1", "holds a run with batch_size 2, not 1")]
     [InlineData("seed", "4", "holds a run with seed 3, not 4")]
+    [InlineData("precision", "tf32", "holds a run with precision fp32, not tf32")]
     [InlineData("decay_rate", "0.25", "holds a run with decay_rate 0.5, not 0.25")]
     public void Another_setting_is_refused_by_name(string name, string value, string problem)
     {

@@ -42,6 +42,8 @@ public class SettingTableTests
             Seed = ulong.MaxValue,
             Biases = true,
             Device = "cpu",
+            Precision = "bf16",
+            TuningFile = "t",
             Threads = 2,
             SaveEvery = SaveInterval.Parse("2epochs"),
             Keep = 5,

@@ -1,0 +1,108 @@
+using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Kernels.Gpu.TensorCores;
+using FcnEngine.Kernels.Gpu.Tests.Stub;
+using FcnEngine.Kernels.Gpu.Tuning;
+using FcnEngine.Layers;
+using FcnEngine.Networks;
+using FcnEngine.Ops;
+using FcnEngine.Planning;
+using FcnEngine.Tensors;
+using FcnEngine.Testing.Networks;
+
+namespace FcnEngine.Kernels.Gpu.Tests.Tuning;
+
+public sealed class KernelTunerTests(Simulator simulator)
+{
+    [Fact]
+    public void Every_candidate_of_a_kernel_runs_and_is_timed_on_a_simulated_card()
+    {
+        var graph = new Graphs.Graph();
+        var convolved = graph.Input("x", TensorType.Float32([1, 4, 3, 16])).Conv2d(graph.Input("w", TensorType.Float32([2, 2, 16, 16])), 1, Padding.Valid);
+        var device = simulator.TensorCores(Precision.Fp32);
+        using var clock = new DeviceClock(device);
+        var tuned = Assert.Single(new KernelTuner(device, clock, TuningEffort.Least).Tune(Plan.Create([convolved], [], PlanOptions.Default).Steps));
+        Assert.Equal(new TuningKey(device.Model, "conv2d forward", "1x4x3x16 2x2x16 stride 1x1 to 3x2", Precision.Fp32), tuned.Key);
+        // Four tiles; two stages in one part or two.
+        Assert.Equal(["64x32/1", "64x32/2", "64x64/1", "64x64/2", "128x32/1", "128x32/2", "128x64/1", "128x64/2"], tuned.Times.Select(time => time.Variant));
+        Assert.All(tuned.Times, time => Assert.InRange(time.Microseconds, 1, 1e9));
+        Assert.Equal(tuned.Times.Min(time => time.Microseconds), tuned.TimeOf(tuned.Winner));
+        Assert.Contains(tuned.ByModel, tuned.Times.Select(time => time.Variant));
+    }
+
+    [Fact]
+    public void The_fastest_by_the_median_wins_and_is_what_the_next_run_launches()
+    {
+        StubDriver.OrSkip();
+        var network = FullyConvolutional.Create();
+        using var device = GpuDevices.OpenCuda();
+        var steps = Steps(network);
+        var first = new KernelTuner(device, new Ranked(i => i), new TuningEffort(3, 2, 2)).Tune(steps);
+        var last = new KernelTuner(device, new Ranked(i => -i), new TuningEffort(3, 2, 2)).Tune(steps);
+        Assert.Equal(first.Select(kernel => kernel.Key), last.Select(kernel => kernel.Key));
+        Assert.All(first, kernel => Assert.Equal(kernel.Times[0].Variant, kernel.Winner));
+        Assert.All(last, kernel => Assert.Equal(kernel.Times[^1].Variant, kernel.Winner));
+        // Conv2 to Conv4: forward, input gradient, weight gradient with the update.
+        Assert.Equal(9, first.Count);
+
+        string[] model = Launches(network, null), tuned = Launches(network, new TuningTable(last));
+        foreach (var kernel in last)
+        {
+            Assert.Contains(tuned, name => name == $"{kernel.Key.Operation} 3xtf32 {kernel.Winner}");
+            Assert.Contains(model, name => name == $"{kernel.Key.Operation} 3xtf32 {kernel.ByModel}");
+        }
+    }
+
+    [Fact]
+    public void A_table_of_another_card_or_of_older_kernels_changes_nothing()
+    {
+        StubDriver.OrSkip();
+        var network = FullyConvolutional.Create();
+        using var device = GpuDevices.OpenCuda();
+        var tuned = new KernelTuner(device, new Ranked(i => -i), TuningEffort.Least).Tune(Steps(network));
+        var model = Launches(network, null);
+        foreach (var useless in new[] { tuned.Select(kernel => kernel with { Checksum = "0" }), tuned.Select(kernel => kernel with { Key = kernel.Key with { Device = device.Model with { Name = "Other" } } }) })
+            Assert.Equal(model, Launches(network, new TuningTable(useless)));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(1024, 200, 79)]
+    [InlineData(2700, 300, 8)]
+    [InlineData(65536, 100, 1000)]
+    public void Candidates_have_names_of_their_own(int rows, int columns, int stages)
+    {
+        var traits = new GpuTraits(132, true, true, 227 * 1024);
+        var problem = new TensorProblem(rows, columns, stages, 1);
+        var names = TileChoice.Candidates(traits, problem).Select(choice => choice.ToString()).ToArray();
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.All(Enum.GetValues<Precision>(), precision => Assert.Contains(TileChoice.For(traits, precision, problem).ToString(), names));
+    }
+
+    private static IReadOnlyList<PlanStep> Steps(Network network)
+    {
+        var step = TrainingStep.Build(network, 1);
+        return Plan.Create([step.Loss], step.Updates, PlanOptions.Default).Steps;
+    }
+
+    /// <summary>The names of a training step's launches.</summary>
+    private static string[] Launches(Network network, IVariants? variants)
+    {
+        using var device = GpuDevices.OpenCuda(options: new GpuOptions { Variants = variants });
+        using var model = new Model(network, device);
+        return [.. model.Training(1).Session.Launches.Select(launch => launch.Kernel)];
+    }
+
+    /// <summary>A clock that ranks the sequences in the order in which it meets them, whatever they do.</summary>
+    private sealed class Ranked(Func<int, double> rank) : ILaunchClock
+    {
+        private readonly Dictionary<LaunchSequence, int> _met = [];
+
+        public double Measure(LaunchSequence sequence, int runs)
+        {
+            sequence.Run();
+            _met.TryAdd(sequence, _met.Count);
+            return 1e6 + rank(_met[sequence]);
+        }
+    }
+}
