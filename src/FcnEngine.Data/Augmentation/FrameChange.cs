@@ -51,6 +51,15 @@ public readonly record struct FrameChange(
         return set.HasFlag(Augmentations.Intensity) ? change with { Gain = gain, Offset = offset } : change;
     }
 
+    /// <summary>Where the first pixel of a row of the result comes from, in rows and columns of the source from its first pixel.</summary>
+    internal (double Row, double Column) Source(FrameSize size, int row)
+    {
+        double middleRow = (size.Height - 1) / 2.0, middleColumn = (size.Width - 1) / 2.0;
+        return (
+            middleRow + RowShift + RowByRow * (row - middleRow) - RowByColumn * middleColumn,
+            middleColumn + ColumnShift + ColumnByRow * (row - middleRow) - ColumnByColumn * middleColumn);
+    }
+
     // The place in the source is found by this change from the place the other one finds.
     private FrameChange After(FrameChange other) => this with
     {

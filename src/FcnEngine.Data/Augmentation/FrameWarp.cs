@@ -16,40 +16,40 @@ public static class FrameWarp
             NetworkInput.Scale(sample.Pixels, image);
             sample.Mask.CopyTo(labels);
         }
+        else if (IsPermutation(change, sample.Size))
+            Permute(sample, change, image, labels);
         else
-            Move(sample, change, image, labels);
-        if ((change.Gain, change.Offset) == (1, 0))
-            return;
-        float gain = (float)change.Gain, offset = (float)change.Offset;
-        for (var i = 0; i < image.Length; i++)
-            image[i] = image[i] * gain + offset;
+        {
+            for (var y = 0; y < sample.Height; y++)
+                BlendedRow.Fill(sample, change, y, image.Slice(y * sample.Width, sample.Width), labels.Slice(y * sample.Width, sample.Width));
+        }
+        if ((change.Gain, change.Offset) != (1, 0))
+            NetworkInput.Adjust(image, (float)change.Gain, (float)change.Offset);
     }
 
-    private static void Move(Sample sample, FrameChange change, Span<float> image, Span<byte> labels)
+    // Each pixel of the result is one of the source: rows and columns go to rows and columns, or, in a square, change places.
+    private static bool IsPermutation(FrameChange change, FrameSize size) =>
+        (change.RowShift, change.ColumnShift) == (0, 0) && (Math.Abs(change.RowByRow), Math.Abs(change.RowByColumn), Math.Abs(change.ColumnByRow), Math.Abs(change.ColumnByColumn)) switch
+        {
+            (1, 0, 0, 1) => true,
+            (0, 1, 1, 0) => size.Height == size.Width,
+            _ => false,
+        };
+
+    private static void Permute(Sample sample, FrameChange change, Span<float> image, Span<byte> labels)
     {
         var (height, width) = (sample.Height, sample.Width);
-        double middleRow = (height - 1) / 2.0, middleColumn = (width - 1) / 2.0;
         ReadOnlySpan<int> pixels = sample.Pixels;
         ReadOnlySpan<byte> mask = sample.Mask;
-        var to = 0;
-        for (var y = 0; y < height; y++)
+        var step = (int)change.RowByColumn * width + (int)change.ColumnByColumn;
+        for (var (y, to) = (0, 0); y < height; y++)
         {
-            // Where column 0 of this row comes from.
-            var fromRow = middleRow + change.RowShift + change.RowByRow * (y - middleRow) - change.RowByColumn * middleColumn;
-            var fromColumn = middleColumn + change.ColumnShift + change.ColumnByRow * (y - middleRow) - change.ColumnByColumn * middleColumn;
-            for (var x = 0; x < width; x++, to++)
+            var (row, column) = change.Source(sample.Size, y);
+            var at = (int)row * width + (int)column;
+            for (var x = 0; x < width; x++, to++, at += step)
             {
-                var row = Math.Clamp(fromRow + change.RowByColumn * x, 0, height - 1);
-                var column = Math.Clamp(fromColumn + change.ColumnByColumn * x, 0, width - 1);
-                int top = (int)row, left = (int)column;
-                float down = (float)(row - top), across = (float)(column - left);
-                var at = top * width + left;
-                // At the last row or column the weight of the neighbour is 0; it is not there to be read.
-                int below = top + 1 < height ? width : 0, right = left + 1 < width ? 1 : 0;
-                var above = pixels[at] + across * (pixels[at + right] - pixels[at]);
-                var under = pixels[at + below] + across * (pixels[at + below + right] - pixels[at + below]);
-                image[to] = (above + down * (under - above)) * NetworkInput.Scaling;
-                labels[to] = mask[at + (down >= 0.5f ? below : 0) + (across >= 0.5f ? right : 0)];
+                image[to] = pixels[at] * NetworkInput.Scaling;
+                labels[to] = mask[at];
             }
         }
     }

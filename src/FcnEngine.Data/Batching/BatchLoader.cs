@@ -133,7 +133,16 @@ public sealed class BatchLoader : IDisposable
         batch.Epoch = epoch;
         batch.Index = index;
         batch.EndsEpoch = index == BatchesPerEpoch - 1;
-        for (var slot = 0; slot < batch.Count; slot++)
+        // A frame that is only copied is not worth waking another thread.
+        if (_options.Augment == Augmentations.None || batch.Count == 1)
+        {
+            for (var slot = 0; slot < batch.Count; slot++)
+                FillSlot(slot);
+        }
+        else
+            Parallel.For(0, batch.Count, FillSlot);
+
+        void FillSlot(int slot)
         {
             var sample = _samples[order[first + slot]];
             var change = _options.Augment == Augmentations.None

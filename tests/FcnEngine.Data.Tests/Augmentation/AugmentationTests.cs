@@ -82,6 +82,37 @@ public sealed class AugmentationTests
         }
     }
 
+    // Sizes that leave vectors a rest; the last is not square, so it takes no turns.
+    [Theory]
+    [InlineData(64, 64, Augmentations.All)]
+    [InlineData(33, 33, Augmentations.All)]
+    [InlineData(2, 2, Augmentations.All)]
+    [InlineData(1, 1, Augmentations.All)]
+    [InlineData(40, 71, Augmentations.Flip | Augmentations.Rotate | Augmentations.Shift | Augmentations.Scale | Augmentations.Intensity)]
+    [InlineData(5, 71, Augmentations.Flip | Augmentations.Intensity)]
+    public void Every_pixel_is_what_the_definition_says(int height, int width, Augmentations set)
+    {
+        var sample = TestSamples.Make(height, width, 2);
+        for (var epoch = 0; epoch < 60; epoch++)
+        {
+            var change = FrameChange.Draw(set, sample.Size, 11, epoch, 0);
+            var (image, labels) = Apply(sample, change);
+            for (var i = 0; i < image.Length; i++)
+            {
+                double y = i / width - (height - 1) / 2.0, x = i % width - (width - 1) / 2.0;
+                var row = Math.Clamp(change.RowByRow * y + change.RowByColumn * x + change.RowShift + (height - 1) / 2.0, 0, height - 1);
+                var column = Math.Clamp(change.ColumnByRow * y + change.ColumnByColumn * x + change.ColumnShift + (width - 1) / 2.0, 0, width - 1);
+                double Pixel(double r, double c) => sample.Pixels[(int)Math.Min(r, height - 1) * width + (int)Math.Min(c, width - 1)];
+                double top = Math.Floor(row), left = Math.Floor(column), down = row - top, across = column - left;
+                var blended = (1 - down) * ((1 - across) * Pixel(top, left) + across * Pixel(top, left + 1)) + down * ((1 - across) * Pixel(top + 1, left) + across * Pixel(top + 1, left + 1));
+                Assert.Equal(blended / 1024 * change.Gain + change.Offset, image[i], 1e-5 * (1 + Math.Abs(blended / 1024)));
+                // Within rounding of a half either neighbour is the nearest.
+                if (Math.Abs(down - 0.5) > 1e-6 && Math.Abs(across - 0.5) > 1e-6)
+                    Assert.Equal(sample.Mask[(int)Math.Round(row) * width + (int)Math.Round(column)], labels[i]);
+            }
+        }
+    }
+
     [Fact]
     public void Epochs_and_frames_differ_and_a_resumed_loader_goes_on_bit_for_bit()
     {

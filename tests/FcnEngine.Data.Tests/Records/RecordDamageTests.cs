@@ -10,18 +10,17 @@ public sealed class RecordDamageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_flipped_bit_of_a_plain_file_is_noticed()
+    public void Every_byte_of_a_plain_file_changed_to_any_other_is_noticed()
     {
-        var bytes = Small(Compression.None);
+        var bytes = Small(Compression.None, count: 1, extent: 2);
+        Assert.InRange(bytes.Length, 200, 400);
         for (var i = 0; i < bytes.Length; i++)
         {
-            for (var mask = 1; mask < 256; mask = mask == 128 ? 255 : mask * 2)
+            for (var change = 1; change < 256; change++)
             {
-                bytes[i] ^= (byte)mask;
+                bytes[i] ^= (byte)change;
                 Assert.Throws<DataException>(() => Read(bytes));
-                bytes[i] ^= (byte)mask;
-                if (mask == 255)
-                    break;
+                bytes[i] ^= (byte)change;
             }
         }
     }
@@ -121,10 +120,10 @@ public sealed class RecordDamageTests : IDisposable
 
     private static IReadOnlyList<Sample> Read(byte[] bytes) => RecordFile.Read(new MemoryStream(bytes), "small.tfrecords", null);
 
-    private byte[] Small(Compression compression, int count = 2)
+    private byte[] Small(Compression compression, int count = 2, int extent = 4)
     {
         var path = _folder.File("small.tfrecords");
-        RecordFile.Write(path, Enumerable.Range(0, count).Select(i => TestSamples.Make(4, 4, i)), compression);
+        RecordFile.Write(path, Enumerable.Range(0, count).Select(i => TestSamples.Make(extent, extent, i)), compression);
         return File.ReadAllBytes(path);
     }
 }
