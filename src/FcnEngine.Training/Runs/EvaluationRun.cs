@@ -8,7 +8,6 @@ using FcnEngine.Execution;
 using FcnEngine.Networks;
 using FcnEngine.Training.Baselines;
 using FcnEngine.Training.Checkpoints;
-using FcnEngine.Training.Configuration;
 using FcnEngine.Training.Logging;
 using FcnEngine.Training.Metrics;
 using FcnEngine.Training.TensorBoard;
@@ -31,7 +30,8 @@ public sealed record EvaluationOptions(
 /// <summary>A whole evaluation: checkpoint and records -> accuracy, Dice, the lab's lines, masks.</summary>
 public sealed class EvaluationRun(EvaluationOptions options, Device device, RunConsole console)
 {
-    private const string BiasesSetting = "biases";
+    /// <summary>A network of the caller's own instead of the lab's that the checkpoint names.</summary>
+    public Network? Network { get; init; }
 
     /// <exception cref="DataException">A file or folder cannot be used, or the checkpoint holds another network.</exception>
     public EvaluationResult Execute(CancellationToken stop = default)
@@ -39,8 +39,7 @@ public sealed class EvaluationRun(EvaluationOptions options, Device device, RunC
         var lines = new LabLines(console);
         var checkpoint = Checkpoint.Open(options.Checkpoint);
         var record = checkpoint.Record;
-        var biases = record.Settings.TryGetValue(BiasesSetting, out var text) && text == "true";
-        var network = NetworkOf(options.Network ?? record.Network, biases);
+        var network = Network ?? NetworkCatalog.CreateFor(checkpoint, options.Network);
         var records = new RecordFolder(options.DataDir, RecordFolder.SizeFor(network));
         var path = options.OnTrain ? records.TrainPath : records.ValidationPath;
         var samples = options.OnTrain ? records.ReadTrain() : records.ReadValidation();
@@ -80,18 +79,6 @@ public sealed class EvaluationRun(EvaluationOptions options, Device device, RunC
 
     /// <summary>The file of a mask: <c>0000.png</c>, <c>0001.png</c>, .. in record order.</summary>
     public static string MaskPath(string folder, int index) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{index:D4}.png"));
-
-    private Network NetworkOf(string name, bool biases)
-    {
-        try
-        {
-            return NetworkCatalog.Create(name, biases);
-        }
-        catch (SettingException refusal)
-        {
-            throw new DataException(options.Checkpoint, $"holds a network this program does not know ('{name}')", "use a checkpoint of fc or fcn", inner: refusal);
-        }
-    }
 
     private static void MakeFolder(string folder)
     {

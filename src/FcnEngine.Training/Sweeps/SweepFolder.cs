@@ -17,9 +17,14 @@ public sealed class SweepFolder(string path)
     public const string PlanName = "sweep.json", ResultName = "trial.json", TableName = "table.md", SettingsCsvName = "table.csv", TrialsCsvName = "trials.csv";
 
     /// <summary>Not the lock of the trial's run, which is taken and let go while the trial is claimed.</summary>
-    private const string ClaimName = ".claim";
+    private const string ClaimName = ".claim", TablesName = ".tables";
 
     private const long LongestFile = 1 << 26;
+
+    /// <summary>A table takes milliseconds; a minute is patience enough.</summary>
+    private const int MostWaits = 600;
+
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(100);
 
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true };
 
@@ -63,6 +68,27 @@ public sealed class SweepFolder(string path)
 
     /// <summary>Claims a trial for this process until the claim is disposed of; null where another process has it.</summary>
     public IDisposable? Claim(SweepTrial trial) => FolderLock.TryTake(FolderOf(trial.Index), ClaimName);
+
+    /// <summary>
+    /// Writes the tables of what is known now. Processes that share the sweep do it one after the other, so that the last to end
+    /// leaves a table with every result.
+    /// </summary>
+    public void WriteTables(SweepPlan plan)
+    {
+        for (var waits = 0; ; waits++)
+        {
+            using var turn = FolderLock.TryTake(Path, TablesName);
+            if (turn is null && waits < MostWaits)
+            {
+                Thread.Sleep(s_wait);
+                continue;
+            }
+
+            if (turn is null) throw new DataException(FileOf(TablesName), "is held by another process", "end that process and run the sweep again");
+            SweepTable.Of(plan, ResultOf).Write(this);
+            return;
+        }
+    }
 
     /// <summary>The SHA-256 of the record files: a sweep goes on with the frames it began with.</summary>
     public static string ChecksumOf(string dataFolder)

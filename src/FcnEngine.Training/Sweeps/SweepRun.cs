@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using FcnEngine.Data;
 using FcnEngine.Execution;
+using FcnEngine.Networks;
 using FcnEngine.Training.Checkpoints;
 using FcnEngine.Training.Configuration;
 using FcnEngine.Training.Logging;
@@ -28,6 +29,9 @@ public sealed class SweepRun(SweepPlan plan, SweepOptions options, Func<RunSetti
     private readonly SweepFolder _folder = new(options.Out);
     private RunSettings[] _compared = [];
 
+    /// <summary>A network of the caller's own instead of the lab's that the settings name.</summary>
+    public Network? Network { get; init; }
+
     /// <returns>Whether nothing is left to do; false where it was stopped, waits for other trials, or leaves them to other processes.</returns>
     /// <exception cref="DataException">The folder holds another sweep, or a file or folder cannot be used.</exception>
     /// <exception cref="RunException">There is no such trial, or a trial cannot go on.</exception>
@@ -48,7 +52,7 @@ public sealed class SweepRun(SweepPlan plan, SweepOptions options, Func<RunSetti
             RunAll([.. due.Where(trial => Score(trial, rung) is null)], plan.Rungs[rung], stop);
         }
 
-        SweepTable.Of(plan, _folder.ResultOf).Write(_folder);
+        _folder.WriteTables(plan);
         var last = plan.Members(plan.Rungs.Count - 1, _folder.ResultOf);
         return last is not null && last.All(trial => Score(trial, plan.Rungs.Count - 1) is not null);
     }
@@ -108,7 +112,7 @@ public sealed class SweepRun(SweepPlan plan, SweepOptions options, Func<RunSetti
         var goesOn = new CheckpointFolder(settings.CheckpointDir).HoldsRun;
         Tell($"trial {trial.Index} ({trial.Label}): {(goesOn ? "goes on" : "begins")}, up to {epochs} epochs");
         using var device = open(settings);
-        if (new TrialRun(settings, device, _compared, console.Time).Execute(epochs, stop) is not { } score) return;
+        if (new TrialRun(settings, device, _compared, console.Time) { Network = Network }.Execute(epochs, stop) is not { } score) return;
         _folder.Write(new TrialResult(trial.Index, [.. earlier?.Scores ?? [], score]));
         Tell(score.Failure is { } failure ? $"trial {trial.Index}: {failure}"
             : string.Create(CultureInfo.InvariantCulture, $"trial {trial.Index}: Dice {score.Dice:F4} after {epochs} epochs"));

@@ -64,7 +64,7 @@ public static class SweepTableText
         Line(text, ["trial", "setting", .. table.Columns, "seed", "epochs", "dice", "accuracy", "dice_per_patient", "best_dice", "best_step", "failure"]);
         foreach (var (trial, score) in table.Rows.SelectMany(row => row.Scores).OrderBy(seed => seed.Trial.Index))
         {
-            string[] figures = score is null ? ["", "", "", "", "", "", ""] : score.Failure is { } failure ? [Text(score.Epochs), "", "", "", "", "", $"\"{failure.Replace("\"", "\"\"", StringComparison.Ordinal)}\""]
+            string[] figures = score is null ? ["", "", "", "", "", "", ""] : score.Failure is { } failure ? [Text(score.Epochs), "", "", "", "", "", failure]
                 : [Text(score.Epochs), Text(score.Dice, "R"), Text(score.Accuracy, "R"), Text(score.DicePerPatient, "R"), Text(score.BestDice, "R"), Text((int)score.BestStep), ""];
             Line(text, [Text(trial.Index), Text(trial.Setting), .. table.Columns.Select(name => trial.Values[name]), trial.Seed.ToString(CultureInfo.InvariantCulture), .. figures]);
         }
@@ -74,7 +74,7 @@ public static class SweepTableText
 
     private static void Row(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).AppendLine(" |");
 
-    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells).Append('\n');
+    private static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(CsvFile.Quote)).Append('\n');
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

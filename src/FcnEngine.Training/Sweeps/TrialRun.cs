@@ -1,4 +1,5 @@
 using FcnEngine.Execution;
+using FcnEngine.Networks;
 using FcnEngine.Training.Checkpoints;
 using FcnEngine.Training.Configuration;
 using FcnEngine.Training.Events;
@@ -17,6 +18,9 @@ internal sealed class TrialRun(RunSettings settings, Device device, IReadOnlyCol
 {
     private const string LogName = "train.log";
 
+    /// <summary>A network of the caller's own; null for the lab's that the settings name.</summary>
+    public Network? Network { get; init; }
+
     /// <returns>Null where it was stopped; what it has done is saved then.</returns>
     public TrialScore? Execute(int epochs, CancellationToken stop)
     {
@@ -24,7 +28,7 @@ internal sealed class TrialRun(RunSettings settings, Device device, IReadOnlyCol
         var console = new RunConsole(log, TextWriter.Null, errorIsTerminal: false, time);
         try
         {
-            var run = new TrainingRun(settings with { NumEpochs = epochs }, device, console) { Compared = compared };
+            var run = new TrainingRun(settings with { NumEpochs = epochs }, device, console) { Compared = compared, Network = Network };
             if (run.Execute(fresh: false, stop).Outcome == RunOutcome.Stopped) return null;
         }
         catch (NotFiniteException failure)
@@ -33,7 +37,7 @@ internal sealed class TrialRun(RunSettings settings, Device device, IReadOnlyCol
         }
 
         var checkpoint = new CheckpointFolder(settings.CheckpointDir).Newest;
-        var result = new EvaluationRun(new EvaluationOptions(checkpoint, settings.DataDir), device, console).Execute(CancellationToken.None);
+        var result = new EvaluationRun(new EvaluationOptions(checkpoint, settings.DataDir), device, console) { Network = Network }.Execute(CancellationToken.None);
         var state = Checkpoint.Open(checkpoint).Record.State;
         return new TrialScore(epochs, result.Dice, result.Accuracy, result.DicePerPatient?.Mean, state.BestDice, state.BestStep, null);
     }
