@@ -63,6 +63,7 @@ internal static class CommandLine
         root.Add(TrainCommand.Create(host));
         root.Add(EvalCommand.Create(host));
         root.Add(SweepCommand.Create(host));
+        root.Add(ReportCommand.Create(host));
         root.Add(PrepareCommand.Create(host));
         root.Add(PhantomCommand.Create(host));
         root.Add(InspectCommand.Create(host));

@@ -1,12 +1,9 @@
 namespace FcnEngine.Data.Inspection;
 
-/// <summary>
-/// Draws frames as gray pictures with the outline of their mask in green. A value becomes gray between the frame's darkest pixel (black)
-/// and its brightest but one in two hundred (white), so that a few bright pixels do not darken all others.
-/// </summary>
+/// <summary>Draws frames as gray pictures, see <see cref="GrayRange"/>, with the outline of their mask in green.</summary>
 public static class FramePicture
 {
-    private const int Magnification = 2, BrightestShare = 200;
+    private const int Magnification = 2;
 
     private static ReadOnlySpan<byte> Green => [0x00, 0xC8, 0x53];
 
@@ -22,8 +19,7 @@ public static class FramePicture
     /// <summary>Draws a frame into a rectangle of a canvas, enlarged or reduced to fit it.</summary>
     public static void Draw(RgbCanvas canvas, int top, int left, int height, int width, Sample sample)
     {
-        var (low, high) = Range(sample.Pixels);
-        var scale = high > low ? 255.0 / ((double)high - low) : 0;
+        var range = GrayRange.Of(sample.Pixels);
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
@@ -32,18 +28,11 @@ public static class FramePicture
                     canvas.Set(top + y, left + x, Green);
                 else
                 {
-                    var gray = (byte)Math.Clamp((Mean(sample, y, x, height, width) - low) * scale, 0, 255);
+                    var gray = range.Gray(Mean(sample, y, x, height, width));
                     canvas.Set(top + y, left + x, [gray, gray, gray]);
                 }
             }
         }
-    }
-
-    private static (int Low, int High) Range(int[] pixels)
-    {
-        var sorted = pixels.ToArray();
-        Array.Sort(sorted);
-        return (sorted[0], sorted[^(1 + sorted.Length / BrightestShare)]);
     }
 
     // The mean of the pixels that a picture's pixel covers; one of them where the picture is larger.

@@ -1,5 +1,6 @@
 using FcnEngine.Data;
 using FcnEngine.Data.Images;
+using FcnEngine.Data.Inspection;
 
 namespace FcnEngine.Training.Outlines;
 
@@ -17,14 +18,13 @@ public sealed record FrameOverlay(FrameSize Size, byte[] Rgb)
 
     private static ReadOnlySpan<byte> Yellow => [0xFF, 0xD6, 0x00];
 
-    /// <param name="sample">The frame; its brightest pixel becomes white, its darkest black.</param>
+    /// <param name="sample">The frame, gray by its <see cref="GrayRange"/>.</param>
     /// <param name="predicted">The predicted class of each pixel, row-major.</param>
     public static FrameOverlay Draw(Sample sample, ReadOnlySpan<byte> predicted)
     {
         var (height, width) = (sample.Height * Magnification, sample.Width * Magnification);
         var size = new FrameSize(height, width);
-        var (least, greatest) = (sample.Pixels.Min(), sample.Pixels.Max());
-        var scale = greatest > least ? 255.0 / ((double)greatest - least) : 0;
+        var range = GrayRange.Of(sample.Pixels);
         bool[] labelled = Outline(sample.Mask, sample.Size), found = Outline(predicted, sample.Size);
         var rgb = new byte[height * width * 3];
         for (var i = 0; i < height * width; i++)
@@ -34,7 +34,7 @@ public sealed record FrameOverlay(FrameSize Size, byte[] Rgb)
             if (labelled[i] && found[i]) Yellow.CopyTo(pixel);
             else if (labelled[i]) Green.CopyTo(pixel);
             else if (found[i]) Red.CopyTo(pixel);
-            else pixel.Fill((byte)Math.Round(((double)sample.Pixels[source] - least) * scale));
+            else pixel.Fill(range.Gray(sample.Pixels[source]));
         }
 
         return new FrameOverlay(size, rgb);
