@@ -30,6 +30,8 @@ public class UsageTests
     [InlineData("prepare --source s --data_dir d --compression zip", "--compression must be one of none, gzip, got 'zip'")]
     [InlineData("inspect", "PATH is missing: name a file or a folder; see fcn --help")]
     [InlineData("inspect x --augment flip", "--augment needs --sheet: name the picture to draw; see fcn --help")]
+    [InlineData("report", "DIR is missing: name the folder of a run or of a sweep; see fcn --help")]
+    [InlineData("report d --checkpoint last", "--checkpoint must be one of newest, best, got 'last'")]
     [InlineData("phantom", "--data_dir is missing: name a folder for the records; see fcn --help")]
     [InlineData("phantom --data_dir d --images 2", "--images must be a whole number from 3 to 100000, got '2'")]
     [InlineData("phantom --data_dir d --format png", "--format must be one of records, dicom, got 'png'")]
@@ -60,6 +62,8 @@ public class UsageTests
     [InlineData("prepare")]
     [InlineData("phantom")]
     [InlineData("inspect")]
+    [InlineData("report")]
+    [InlineData("sweep")]
     [InlineData("devices")]
     public void Help_and_version_are_everywhere(string command)
     {

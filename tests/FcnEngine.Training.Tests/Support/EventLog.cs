@@ -32,7 +32,13 @@ internal sealed class EventLog : ITrainingObserver
         Epochs.Add(epoch);
     }
 
-    public void Evaluated(Evaluated evaluated) => Names.Add($"evaluated {evaluated.Epoch}{(evaluated.IsBest ? " best" : "")}");
+    public List<Evaluated> Evaluations { get; } = [];
+
+    public void Evaluated(Evaluated evaluated)
+    {
+        Names.Add($"evaluated {evaluated.Epoch}{(evaluated.IsBest ? " best" : "")}");
+        Evaluations.Add(evaluated);
+    }
 
     public void Settled(in RunState state) => Names.Add($"settled {state.Step}");
 

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using FcnEngine.Training.Tests.Support;
 
 namespace FcnEngine.Training.Tests.TensorBoard;
 
@@ -13,7 +13,7 @@ internal static class EventDecoder
     {
         var (python, folder) = s_reader.Value;
         Assert.SkipUnless(python is not null, "protoc, or a Python with google.protobuf, is not here: install protobuf-compiler and python3-protobuf");
-        var (code, output, error) = Run(python!, Path.Combine(AppContext.BaseDirectory, "TensorBoard", "decode_events.py"), folder, path);
+        var (code, output, error) = ExternalProgram.Run(python!, Path.Combine(AppContext.BaseDirectory, "TensorBoard", "decode_events.py"), folder, path);
         Assert.True(code == 0, error);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
@@ -25,27 +25,11 @@ internal static class EventDecoder
     {
         var folder = Directory.CreateTempSubdirectory("fcn-protoc-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        if (Run("protoc", "--version").Code != 0) return (null, folder);
+        if (ExternalProgram.Run("protoc", "--version").Code != 0) return (null, folder);
         var source = Path.Combine(AppContext.BaseDirectory, "TensorBoard");
-        var (code, _, error) = Run("protoc", $"--proto_path={source}", $"--python_out={folder}", "events.proto");
+        var (code, _, error) = ExternalProgram.Run("protoc", $"--proto_path={source}", $"--python_out={folder}", "events.proto");
         if (code != 0) throw new InvalidOperationException(error);
         string[] pythons = ["python3", "/usr/bin/python3"];
-        return (pythons.FirstOrDefault(python => Run(python, "-c", "import google.protobuf").Code == 0), folder);
-    }
-
-    private static (int Code, string Output, string Error) Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, error.Result);
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            return (-1, "", missing.Message);
-        }
+        return (pythons.FirstOrDefault(python => ExternalProgram.Run(python, "-c", "import google.protobuf").Code == 0), folder);
     }
 }

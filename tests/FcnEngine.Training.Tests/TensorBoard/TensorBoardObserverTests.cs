@@ -54,6 +54,34 @@ public sealed class TensorBoardObserverTests : IDisposable
     }
 
     [Fact]
+    public void Both_graphs_have_a_shape_and_a_device_at_each_node_and_no_name_twice()
+    {
+        Train(RunState.Start, Epochs);
+        foreach (var run in new[] { "train", "eval" })
+        {
+            var graph = EventDecoder.Decode(EventDecoder.FileIn(_folder.File(run))).Single(shown => shown.GetProperty("kind").GetString() == "graph_def").GetProperty("graph_def");
+            JsonElement[] nodes = [.. graph.GetProperty("node").EnumerateArray()];
+            string[] names = [.. nodes.Select(node => node.GetProperty("name").GetString()!)];
+            Assert.Equal(names.Distinct(), names);
+            Assert.All(nodes, node => Assert.Equal("/device:CPU:0", node.GetProperty("device").GetString()));
+            Assert.All(nodes, node => Assert.NotEqual(0, node.GetProperty("attr").GetProperty("_output_shapes").GetProperty("list").GetProperty("shape").GetArrayLength()));
+            Assert.Superset(new HashSet<string> { "Conv1", "Pool1", "Conv2", "Pool2", "Conv3", "Conv4", "Score_classes", "Upscore" }, names.Select(name => name.Split('/')[0]).ToHashSet());
+        }
+    }
+
+    [Fact]
+    public void What_a_refresh_finds_in_the_midst_of_a_run_ends_with_the_step_just_done()
+    {
+        // The run is looked at by another process, without its end or any flush.
+        List<(long Step, float Value)>? seen = null;
+        Train(RunState.Start, Epochs, onStep: step =>
+        {
+            if (step == 5) seen = Scalars(EventDecoder.FileIn(_folder.File("train")))["loss"];
+        });
+        Assert.Equal(_steps.Take(6).Select(step => (step.Step, step.Loss)), seen);
+    }
+
+    [Fact]
     public void Gradients_are_those_of_an_unfused_step()
     {
         // The oracle: the first step's gradient of one weight from its graph without any fusion, on the same first weights and batch.
@@ -110,7 +138,7 @@ public sealed class TensorBoardObserverTests : IDisposable
     [Fact]
     public void A_folder_without_event_files_has_no_curves() => Assert.Empty(EventFileReader.ReadScalars(_folder.File("nothing")));
 
-    private void Train(RunState start, int epochs, ulong seed = 0)
+    private void Train(RunState start, int epochs, ulong seed = 0, Action<long>? onStep = null)
     {
         using var device = SmallRun.OpenDevice();
         using var model = new Model(SmallRun.Network, device, new ModelOptions(Seed: seed));
@@ -119,7 +147,7 @@ public sealed class TensorBoardObserverTests : IDisposable
         var settings = new RunSettings { Network = "fcn", NumEpochs = epochs };
         using var board = new TensorBoardObserver(_folder.Path, settings, validation);
         var options = new TrainerOptions { Epochs = epochs };
-        new Trainer(model, train, options, new ObserverGroup(board, new Listener(this)), () => Evaluator.Evaluate(model, validation)).Run(start);
+        new Trainer(model, train, options, new ObserverGroup(board, new Listener(this, onStep)), () => Evaluator.Evaluate(model, validation)).Run(start);
     }
 
     private static Dictionary<string, List<(long Step, float Value)>> Scalars(string path) => Values(EventDecoder.Decode(path))
@@ -137,9 +165,13 @@ public sealed class TensorBoardObserverTests : IDisposable
     private static IReadOnlyList<string> NodeNames(IEnumerable<JsonElement> events) =>
         [.. events.Single(shown => shown.GetProperty("kind").GetString() == "graph_def").GetProperty("graph_def").GetProperty("node").EnumerateArray().Select(node => node.GetProperty("name").GetString()!)];
 
-    private sealed class Listener(TensorBoardObserverTests test) : ITrainingObserver
+    private sealed class Listener(TensorBoardObserverTests test, Action<long>? onStep) : ITrainingObserver
     {
-        public void StepDone(in StepDone step) => test._steps.Add(step);
+        public void StepDone(in StepDone step)
+        {
+            test._steps.Add(step);
+            onStep?.Invoke(step.Step);
+        }
 
         public void Evaluated(Evaluated evaluated) => test._evaluations.Add(evaluated);
     }

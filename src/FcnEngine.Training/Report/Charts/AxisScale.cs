@@ -69,6 +69,7 @@ public sealed record AxisScale(AxisKind Kind, double From, double To, IReadOnlyL
         foreach (var value in values) (low, high) = (Math.Min(low, value), Math.Max(high, value));
         var from = s_nines.LastOrDefault(mark => mark <= low, s_nines[0]);
         var to = s_nines.FirstOrDefault(mark => mark >= high && mark > from, s_nines[^1]);
+        if (from >= to) from = s_nines[^2];
         return new AxisScale(AxisKind.Nines, from, to, [.. s_nines.Where(mark => mark >= from && mark <= to)]);
     }
 

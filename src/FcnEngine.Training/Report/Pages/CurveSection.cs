@@ -20,10 +20,10 @@ internal static class CurveSection
         var best = files.Best?.Checkpoint.Record.State;
         XElement?[] charts =
         [
-            ByStep(files, RunFiles.Loss, "Training loss", "mean cross-entropy a pixel"),
+            ByStep(files, RunFiles.Loss, "Training loss", "cross-entropy"),
             ByEpoch(files, RunFiles.Dice, "Dice on the validation part", "Dice", AxisScale.Between(0, 1), [.. baselines?.FixedMask is { } mask ? [new ReferenceLine($"best fixed mask, {Figures.Dice(mask.Dice)}", mask.Dice, "fourth")] : Array.Empty<ReferenceLine>()],
                 best is { } state ? string.Create(CultureInfo.InvariantCulture, $"The best epoch is {state.Epoch}, with Dice {Figures.Dice(state.BestDice)}; it is chosen by this very curve.") : null),
-            ByEpoch(files, RunFiles.Accuracy, "Accuracy on the validation part", "share of pixels, error on a log scale", AccuracyScale(files, baselines?.AllBackground.Accuracy),
+            ByEpoch(files, RunFiles.Accuracy, "Accuracy on the validation part", "accuracy, log scale of its error", AccuracyScale(files, baselines?.AllBackground.Accuracy),
                 [.. baselines is null ? Array.Empty<ReferenceLine>() : [new ReferenceLine($"all background, {Figures.Share(baselines.AllBackground.Accuracy)}", baselines.AllBackground.Accuracy, "background")]], null),
             ByStep(files, RunFiles.LearningRate, "Learning rate", "rate of an update"),
         ];

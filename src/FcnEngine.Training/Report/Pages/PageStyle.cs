@@ -33,9 +33,9 @@ internal static class PageStyle
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; margin: .5rem 0; }
         th, td { padding: .3rem .7rem .3rem 0; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; vertical-align: top; }
-        th:first-child { text-align: left; font-weight: 600; }
+        th:first-child { text-align: left; font-weight: 600; position: sticky; left: 0; background: var(--paper); }
         thead th { color: var(--faint); font-weight: 600; white-space: normal; vertical-align: bottom; }
-        .facts th { font-weight: 400; color: var(--faint); padding-right: 1.5rem; }
+        .facts th:first-child { font-weight: 400; position: static; color: var(--faint); padding-right: 1.5rem; }
         .facts td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
         .text td { text-align: left; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2rem; align-items: start; }
