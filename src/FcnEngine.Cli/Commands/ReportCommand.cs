@@ -18,7 +18,7 @@ internal static class ReportCommand
         var target = TextOption.Create("out", "FILE", $"the HTML file [{DefaultName} in that folder]");
         var data = TextOption.Create("data_dir", "DIR", "folder with the records to evaluate on [the one the run was trained on]");
         var role = TextOption.Create("checkpoint", $"{KeptCheckpoint.Newest}|{KeptCheckpoint.Best}", $"the weights whose frames, confusion and patients are shown [{KeptCheckpoint.Newest}]");
-        var settings = new SettingOptions("device", "threads");
+        var settings = new SettingOptions("device", "threads") { TakeFile = false };
         command.Add(folder);
         command.Add(target);
         command.Add(data);

@@ -120,5 +120,6 @@ public sealed class ReportRun(ReportOptions options, Device device, RunConsole c
         }
     }
 
-    private IReadOnlyDictionary<string, string> MadeBy() => RunManifest.VersionsOf(device.Name, console.Time.GetUtcNow());
+    private Dictionary<string, string> MadeBy() =>
+        RunManifest.VersionsOf(device.Name, console.Time.GetUtcNow()).ToDictionary(version => version.Key == "begun" ? "made" : version.Key, version => version.Value);
 }

@@ -68,11 +68,11 @@ public sealed class IndependentScoresTests : IDisposable
         {
             case JsonObject map:
                 Assert.Equal(map.Select(pair => pair.Key).Order(), ((JsonObject)actual!).Select(pair => pair.Key).Order());
-                foreach (var (key, value) in map) AssertSame($"{at}/{key}", value, actual[key]);
+                foreach (var (key, value) in map) AssertSame($"{at}/{key}", value, actual![key]);
                 break;
             case JsonArray list:
                 Assert.Equal(list.Count, ((JsonArray)actual!).Count);
-                for (var i = 0; i < list.Count; i++) AssertSame($"{at}/{i}", list[i], actual[i]);
+                for (var i = 0; i < list.Count; i++) AssertSame($"{at}/{i}", list[i], actual![i]);
                 break;
             case JsonValue value when value.TryGetValue<double>(out var number):
                 Assert.True(actual is not null && Math.Abs(number - actual.GetValue<double>()) <= 1e-12 * Math.Max(1, Math.Abs(number)), $"{at}: {actual?.ToJsonString()}, the other program says {number:R}");

@@ -91,7 +91,7 @@ public sealed class ReportOmissionTests(ReportedRun reported) : IClassFixture<Re
     {
         var copy = reported.Copy(_ => true);
         var manifest = RunManifest.Read(copy);
-        new RunManifest(manifest.Settings.ToDictionary(setting => setting.Key, setting => setting.Key == "seed" ? "<script>1</script>\uD800" : setting.Value), new Dictionary<string, string> { ["<b onclick='x'>"] = "]]><!--" }).Write(copy);
+        new RunManifest(manifest.Settings.ToDictionary(setting => setting.Key, setting => setting.Key == "seed" ? "<script>1</script>" : setting.Value), new Dictionary<string, string> { ["<b onclick='x'>"] = "]]><!--" }).Write(copy);
         var page = reported.Page(copy);
         AssertHarmless(page);
         Assert.Contains(page.Descendants("td"), cell => cell.Value == "]]><!--");

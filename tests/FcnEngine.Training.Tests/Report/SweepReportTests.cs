@@ -2,6 +2,7 @@ using System.Globalization;
 using FcnEngine.Training.Report;
 using FcnEngine.Training.Sweeps;
 using FcnEngine.Training.Tests.Support;
+using FcnEngine.Training.Tests.Sweeps;
 
 namespace FcnEngine.Training.Tests.Report;
 
@@ -71,19 +72,17 @@ public sealed class SweepReportTests(ReportedRun reported) : IClassFixture<Repor
     public void A_sweep_that_has_only_begun_is_a_report_too()
     {
         var folder = reported.NewPath();
-        var plan = Plan(Two);
+        var plan = SweepText.Plan(Two);
         new SweepFolder(folder).Keep(new KeptSweep(plan, reported.Data, "checksum", new Dictionary<string, string> { ["engine"] = "0" }));
         var page = reported.Page(folder);
         Assert.Contains("8 of 8 trials", page.Value, StringComparison.Ordinal);
         Assert.Contains("no trial of the first setting has a result", page.Value, StringComparison.Ordinal);
     }
 
-    private static SweepPlan Plan(string spec) => SweepPlan.Of(SweepSpecReader.Parse(spec, "sweep.yaml"));
-
     private string Sweep(string spec, int? trial = null)
     {
         var folder = reported.NewPath();
-        new SweepRun(Plan(spec), new SweepOptions(reported.Data, folder, 1, "cpu", trial), run => SmallRun.OpenDevice(run.Threads), ReportedRun.Silent()) { Network = SmallRun.Network }.Execute(CancellationToken.None);
+        new SweepRun(SweepText.Plan(spec), new SweepOptions(reported.Data, folder, 1, "cpu", trial), run => SmallRun.OpenDevice(run.Threads), ReportedRun.Silent()) { Network = SmallRun.Network }.Execute(CancellationToken.None);
         return folder;
     }
 }

@@ -75,7 +75,7 @@ public sealed class SweepRunTests : IDisposable
     public void A_trial_that_another_process_has_is_left_to_it()
     {
         var sweep = new SweepFolder(_folder.File("shared"));
-        using (sweep.Claim(SweepPlan.Of(SweepSpecReader.Parse(Grid, "sweep.yaml")).Trials[1]))
+        using (sweep.Claim(SweepText.Plan(Grid).Trials[1]))
             Assert.False(Run("shared", Grid));
         Assert.Equal([0, 2, 3], Enumerable.Range(0, 4).Where(trial => File.Exists(Result("shared", trial))));
         Assert.Contains("trial 1 is run by another process", _told);
@@ -129,7 +129,7 @@ public sealed class SweepRunTests : IDisposable
             onLine?.Invoke(line);
         });
         var options = new SweepOptions(_data, _folder.File(name), parallel, "cpu", trialIndex);
-        return new SweepRun(SweepPlan.Of(SweepSpecReader.Parse(spec, "sweep.yaml")), options, run => SmallRun.OpenDevice(run.Threads), new RunConsole(lines, lines)) { Network = SmallRun.Network }.Execute(stop?.Token ?? CancellationToken.None);
+        return new SweepRun(SweepText.Plan(spec), options, run => SmallRun.OpenDevice(run.Threads), new RunConsole(lines, lines)) { Network = SmallRun.Network }.Execute(stop?.Token ?? CancellationToken.None);
     }
 
     private string Result(string name, int trial) => Path.Combine(new SweepFolder(_folder.File(name)).FolderOf(trial), SweepFolder.ResultName);

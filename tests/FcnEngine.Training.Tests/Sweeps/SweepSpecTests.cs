@@ -80,18 +80,18 @@ public sealed class SweepSpecTests
     [InlineData("parameters:\n  seed: [1]", "list the seeds under seeds", 2)]
     [InlineData("parameters:\n  learning_rate:\n    - 0.1\n    - lots", "learning_rate must be a number, got 'lots'", 4)]
     [InlineData("parameters:\n  learning_rate: {from: 1, to: 0.1, steps: 2}", "must go from a number to a larger one", 2)]
-    [InlineData("parameters:\n  learning_rate: {from: 0.1, to: 1}", "the range of learning_rate has no steps", null)]
+    [InlineData("parameters:\n  learning_rate: {from: 0.1, to: 1}", "the range of learning_rate has no steps", 1)]
     [InlineData("method: best\nparameters: {batch_size: 1}", "method must be one of grid, random, halving, got 'best'", 1)]
-    [InlineData("method: random\nparameters: {batch_size: 1}", "method random needs draws", null)]
-    [InlineData("method: halving\nparameters: {batch_size: 1}", "method halving needs first_epochs", null)]
-    [InlineData("method: halving\nfirst_epochs: 2\nparameters: {num_epochs: [4, 8]}", "num_epochs takes several values", null)]
+    [InlineData("method: random\nparameters: {batch_size: 1}", "method random needs draws", 1)]
+    [InlineData("method: halving\nparameters: {batch_size: 1}", "method halving needs first_epochs", 1)]
+    [InlineData("method: halving\nfirst_epochs: 2\nparameters: {num_epochs: [4, 8]}", "num_epochs takes several values", 1)]
     [InlineData("parametres: {batch_size: 1}", "'parametres' is none of method, parameters", 1)]
-    [InlineData("seeds: [1]", "names no parameters", null)]
+    [InlineData("seeds: [1]", "names no parameters", 1)]
     [InlineData("parameters: {batch_size: [1}", "is neither YAML nor JSON", 1)]
-    [InlineData("[[[[[[[[[[1]]]]]]]]]]", "is nested deeper than a sweep ever is", 1)]
-    public void What_makes_no_sense_is_refused_with_file_and_line(string text, string problem, int? line)
+    [InlineData("[[[[[[[[[[1]]]]]]]]]]", "is nested deeper than", 1)]
+    public void What_makes_no_sense_is_refused_with_file_and_line(string text, string problem, int line)
     {
-        var refusal = Assert.Throws<DataException>(() => SweepSpecReader.Parse(text, "sweep.yaml"));
+        var refusal = Assert.Throws<DataException>(() => SweepText.Spec(text));
         Assert.StartsWith("sweep.yaml: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(line, (int?)refusal.Line);
@@ -101,5 +101,5 @@ public sealed class SweepSpecTests
     public void More_trials_than_anyone_means_are_refused() =>
         Assert.Throws<RunException>(() => Trials("{parameters: {batch_size: {from: 1, to: 1000, steps: 1000}, keep: {from: 1, to: 1000, steps: 1000}}}"));
 
-    private static IReadOnlyList<SweepTrial> Trials(string text) => SweepPlan.Of(SweepSpecReader.Parse(text, "sweep.yaml")).Trials;
+    private static IReadOnlyList<SweepTrial> Trials(string text) => SweepText.Plan(text).Trials;
 }

@@ -5,7 +5,7 @@ namespace FcnEngine.Training.Tests.Sweeps;
 /// <summary>Results of trials -> which settings go on, and the ranked table; every expected figure is worked out by hand.</summary>
 public sealed class SweepTableTests
 {
-    private static readonly SweepPlan s_grid = Plan("{parameters: {learning_rate: [0.1, 0.2, 0.3], num_epochs: 4}, seeds: [1, 2]}");
+    private static readonly SweepPlan s_grid = SweepText.Plan("{parameters: {learning_rate: [0.1, 0.2, 0.3], num_epochs: 4}, seeds: [1, 2]}");
 
     [Fact]
     public void Settings_are_ranked_by_mean_Dice_with_its_deviation()
@@ -46,7 +46,7 @@ public sealed class SweepTableTests
     [Fact]
     public void A_value_with_a_comma_stays_one_field()
     {
-        var plan = Plan("{parameters: {augment: [none, 'flip,rotate']}}");
+        var plan = SweepText.Plan("{parameters: {augment: [none, 'flip,rotate']}}");
         Assert.Equal("trial,setting,augment,seed,epochs,dice,accuracy,dice_per_patient,best_dice,best_step,failure", SweepTableText.TrialsCsv(Table(plan, [0.1], [0.2])).Split('\n')[0]);
         Assert.Contains("1,1,\"flip,rotate\",0,1,0.2,", SweepTableText.TrialsCsv(Table(plan, [0.1], [0.2])), StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class SweepTableTests
     [Fact]
     public void Halving_keeps_a_share_of_the_settings_and_multiplies_their_epochs()
     {
-        var plan = Plan("{method: halving, first_epochs: 2, factor: 3, parameters: {learning_rate: {from: 0.1, to: 0.9, steps: 9}, num_epochs: 20}}");
+        var plan = SweepText.Plan("{method: halving, first_epochs: 2, factor: 3, parameters: {learning_rate: {from: 0.1, to: 0.9, steps: 9}, num_epochs: 20}}");
         // 9 settings for 2 epochs, 3 for 6, 1 for all 20: after a single one is left there is nothing to choose.
         Assert.Equal([new SweepRung(2, 9), new SweepRung(6, 3), new SweepRung(20, 1)], plan.Rungs);
     }
@@ -62,7 +62,7 @@ public sealed class SweepTableTests
     [Fact]
     public void The_settings_of_highest_mean_Dice_pass_a_rung_and_none_does_before_all_are_known()
     {
-        var plan = Plan("{method: halving, first_epochs: 2, parameters: {learning_rate: [0.1, 0.2, 0.3, 0.4], num_epochs: 4}, seeds: [1, 2]}");
+        var plan = SweepText.Plan("{method: halving, first_epochs: 2, parameters: {learning_rate: [0.1, 0.2, 0.3, 0.4], num_epochs: 4}, seeds: [1, 2]}");
         TrialResult?[] results = [.. Results(2, [0.5, 0.6], [0.9, 0.0], [double.NaN, 0.99], [0.61, 0.49])];
         TrialResult? Of(SweepTrial trial) => results[trial.Index];
         Assert.Equal(8, plan.Members(0, Of)!.Count);
@@ -75,15 +75,13 @@ public sealed class SweepTableTests
     [Fact]
     public void In_a_halving_those_that_trained_longer_come_first_with_their_last_score()
     {
-        var plan = Plan("{method: halving, first_epochs: 2, parameters: {learning_rate: [0.1, 0.2], num_epochs: 4}}");
+        var plan = SweepText.Plan("{method: halving, first_epochs: 2, parameters: {learning_rate: [0.1, 0.2], num_epochs: 4}}");
         TrialResult?[] results = [new(0, [Score(2, 0.5), Score(4, 0.4)]), new(1, [Score(2, 0.45)])];
         var table = SweepTable.Of(plan, trial => results[trial.Index]);
         Assert.Equal([(4, 0.4), (2, 0.45)], table.Rows.Select(row => (row.Epochs, row.Dice!.Value.Mean)));
         // Scores after different numbers of epochs are not compared.
         Assert.Null(table.IsApart(table.Rows[1]));
     }
-
-    private static SweepPlan Plan(string text) => SweepPlan.Of(SweepSpecReader.Parse(text, "sweep.yaml"));
 
     /// <summary>A row of Dice for each setting, a figure a seed; null for none yet, NaN for a failure.</summary>
     private static SweepTable Table(SweepPlan plan, params double?[][] dice)

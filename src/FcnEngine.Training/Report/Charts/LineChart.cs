@@ -28,13 +28,17 @@ internal sealed record LineChart(string Title, string XName, string YName, AxisS
 
     public (AxisScale Scale, string Name)? Above { get; init; }
 
+    /// <summary>Whether the legend begins with the series that is drawn last, over the others.</summary>
+    public bool FirstIsLast { get; init; }
+
     /// <summary>A sentence under the chart.</summary>
     public string? Note { get; init; }
 
     public XElement Draw()
     {
         var frame = new ChartFrame(X, Y, Height) { Above = Above };
-        (string Name, string Style)[] legend = [.. Series.Where(series => series.Name is not null).Select(series => (series.Name!, series.Style)), .. References.Select(line => (line.Name, line.Style))];
+        var named = Series.Where(series => series.Name is not null).Select(series => (series.Name!, series.Style));
+        (string Name, string Style)[] legend = [.. FirstIsLast ? named.Reverse() : named, .. References.Select(line => (line.Name, line.Style))];
         return Tag("figure",
             Tag("figcaption", Title),
             frame.Draw(

@@ -20,6 +20,7 @@ internal static class PageStyle
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
         main { max-width: 68rem; margin: 0 auto; padding: 1.25rem 1rem 4rem; }
         h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+        h1.trial { margin-top: 4rem; }
         h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
         h3 { font-size: 1rem; margin: 1.25rem 0 .4rem; }
         p { margin: .4rem 0; max-width: 46rem; }
@@ -47,7 +48,7 @@ internal static class PageStyle
         svg { display: block; width: 100%; height: auto; }
         svg text { font: 12px system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; fill: var(--faint); font-variant-numeric: tabular-nums; }
         svg text.name, svg text.row { fill: var(--ink); }
-        svg text.over { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+        svg text.over, svg text.row { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
         svg text.cell { font-weight: 600; } svg text.small { font-size: 10.5px; font-weight: 400; }
         svg text.light { fill: var(--heat-light); } svg text.dark { fill: var(--heat-dark); }
         .grid { stroke: var(--line); stroke-width: .7; } .axis { stroke: var(--faint); stroke-width: 1; }

@@ -64,6 +64,7 @@ internal static class SweepCharts
         { Title = string.Create(CultureInfo.InvariantCulture, $"trial {curve.Trial.Index}: {curve.Trial.Label}") })];
         return new LineChart("Dice over the epochs, a line a trial", "epoch", "Dice", AxisScale.Between(0, curves.Max(curve => curve.Dice[^1].Step), leastStep: 1), AxisScale.Between(0, 1), series)
         {
+            FirstIsLast = true,
             References = report.Baselines?.FixedMask is { } mask ? [new ReferenceLine("best fixed mask", mask.Dice, "fourth")] : [],
             Note = report.Curves.Count > MostTrials ? $"The first {MostTrials} of {report.Curves.Count} trials; those of the three first settings in colour." : "The trials of the three first settings in colour, all others gray.",
         }.Draw();
