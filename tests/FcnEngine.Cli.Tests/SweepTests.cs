@@ -37,7 +37,8 @@ public sealed class SweepTests(SmallData small) : IClassFixture<SmallData>
         var before = finished.Select(trial => File.GetLastWriteTimeUtc(Result(trial))).ToArray();
         var again = Sweep(spec, killed);
         Assert.Equal(before, finished.Select(trial => File.GetLastWriteTimeUtc(Result(trial))));
-        Assert.DoesNotContain(again.ErrorLines, line => finished.Any(trial => line.StartsWith($"trial {trial}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(again.ErrorLines, line => finished.Any(trial => line.Contains($"trial {trial} (", StringComparison.Ordinal)));
+        Assert.Contains(again.ErrorLines, line => line.Contains("trial 3 (", StringComparison.Ordinal));
         Assert.Contains($"4 trials of 2 settings, {finished.Length} with a result", again.Error);
         Assert.Equal(told.Output, again.Output);
         Assert.Equal(File.ReadAllText(Path.Combine(whole, "trials.csv")), File.ReadAllText(Path.Combine(killed, "trials.csv")));

@@ -22,7 +22,7 @@ public static class MaskPath
                 // Edges that go straight on become one line.
                 while (to != start && edges.TryGetValue(to, out var next) && next.Count == 1 && IsStraight(from, to, next[0])) to = Take(edges, to);
                 if (to == start) break;
-                path.Append(from.Y == to.Y ? string.Create(CultureInfo.InvariantCulture, $"H{to.X}") : string.Create(CultureInfo.InvariantCulture, $"V{to.Y}"));
+                path.Append(from.Y == to.Y ? string.Create(CultureInfo.InvariantCulture, $"h{to.X - from.X}") : string.Create(CultureInfo.InvariantCulture, $"v{to.Y - from.Y}"));
             }
 
             path.Append('Z');

@@ -32,13 +32,13 @@ public sealed class ReportRun(ReportOptions options, Device device, RunConsole c
         if (SweepFolder.IsAt(options.Folder))
         {
             var report = OfSweep();
-            console.Progress(report.ToString());
+            console.Say(report.ToString());
             page = SweepPage.Of(report);
         }
         else if (RunFiles.IsAt(options.Folder))
         {
             var report = OfRun(options.Folder, options.DataDir);
-            console.Progress(report.ToString());
+            console.Say(report.ToString());
             page = RunPage.Of(report);
         }
         else

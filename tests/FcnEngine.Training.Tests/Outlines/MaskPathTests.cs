@@ -12,7 +12,7 @@ public sealed partial class MaskPathTests
     {
         // Rows 1 and 2, columns 1 to 3 of 4 x 5.
         byte[] mask = [0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0];
-        Assert.Equal("M1 1H4V3H1Z", MaskPath.Of(mask, new FrameSize(4, 5)));
+        Assert.Equal("M1 1h3v2h-3Z", MaskPath.Of(mask, new FrameSize(4, 5)));
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed partial class MaskPathTests
                 case 'M':
                     (x, y) = (startX, startY) = (Number(1), Number(2));
                     break;
-                case 'H':
-                    x = Number(3);
+                case 'h':
+                    x += Number(3);
                     break;
-                case 'V':
-                    Upright(Number(4));
+                case 'v':
+                    Upright(y + Number(4));
                     break;
                 default:
                     // A path closes with one straight line.
@@ -71,6 +71,6 @@ public sealed partial class MaskPathTests
         }
     }
 
-    [GeneratedRegex(@"M(\d+) (\d+)|H(\d+)|V(\d+)|Z")]
+    [GeneratedRegex(@"M(\d+) (\d+)|h(-?\d+)|v(-?\d+)|Z")]
     private static partial Regex Moves();
 }

@@ -10,15 +10,15 @@ public sealed record ParallelLine(string Title, IReadOnlyList<string> Values, do
 /// <summary>Settings as lines across an axis for each parameter to one for the figure: the higher it is, the stronger the line.</summary>
 internal sealed record ParallelCoordinates(string Title, IReadOnlyList<string> Names, string FigureName, IReadOnlyList<ParallelLine> Lines)
 {
-    private const double AxisGap = 96, Top = 34, Height = 220, Side = 46, MostLogarithmicRatio = 15;
+    private const double AxisGap = 96, Top = 34, Height = 220, Side = 46, Right = 62, MostLogarithmicRatio = 15;
 
     /// <summary>An axis names its values where there are no more.</summary>
     private const int MostNamedValues = 8;
 
     public XElement Draw()
     {
-        var width = Math.Max(ChartFrame.Width, 2 * Side + Names.Count * AxisGap);
-        double At(int axis) => Side + axis * (width - 2 * Side) / Names.Count;
+        var width = Math.Max(ChartFrame.Width, Side + Right + Names.Count * AxisGap);
+        double At(int axis) => Side + axis * (width - Side - Right) / Names.Count;
         var places = Names.Select((_, axis) => PlacesOf([.. Lines.Select(line => line.Values[axis])])).ToArray();
         var figures = AxisScale.Around(Lines.Select(line => line.Figure));
         var (low, high) = (Lines.Min(line => line.Figure), Lines.Max(line => line.Figure));
@@ -42,7 +42,7 @@ internal sealed record ParallelCoordinates(string Title, IReadOnlyList<string> N
 
         svg.Add(ChartFrame.Line(At(Names.Count), Top, At(Names.Count), Top + Height, "axis"), ChartFrame.Label(width - 2, 14, FigureName, "end", "name"));
         foreach (var tick in figures.Ticks) svg.Add(ChartFrame.Label(At(Names.Count) + 5, Down(figures.Place(tick)) + 4, figures.Text(tick), "start", "tick over"));
-        return Tag("figure", Has("class", "wide"), Tag("figcaption", Title), Tag("div", Has("class", "scroll"), svg), Tag("p", Has("class", "note"), $"A line a setting. The stronger the line, the higher its mean Dice; the first one is drawn thick."));
+        return Tag("figure", Has("class", "wide"), Tag("figcaption", Title), Tag("div", Has("class", "scroll"), svg), Tag("p", Has("class", "note"), "A line a setting. The stronger the line, the higher its mean Dice; the first one is drawn thick."));
     }
 
     /// <summary>Numbers by their size, by factors where they span more than a decade; words in their order, evenly.</summary>

@@ -36,9 +36,9 @@ internal static class SweepPage
         var table = report.Table;
         string[] varying = [.. table.VaryingColumns];
         return Section("Settings by mean Dice",
-            Table(["rank", .. varying, "epochs", "Dice, mean", "deviation", "by seed", "best epoch's Dice*", "accuracy", "apart from the first"], table.Rows.Take(MostRows).Select((row, place) => (object?[])
+            Table(["rank", "Dice, mean", "deviation", .. varying, "epochs", "by seed", "best epoch's Dice*", "accuracy", "apart from the first"], table.Rows.Take(MostRows).Select((row, place) => (object?[])
             [
-                place + 1, .. varying.Select(column => row.Values[column]), row.Epochs, Figure("mean", row.HasFailed ? "failed" : Figures.Dice(row.Dice?.Mean)), Figure("deviation", Figures.Dice(row.Dice?.Deviation)),
+                place + 1, Figure("mean", row.HasFailed ? "failed" : Figures.Dice(row.Dice?.Mean)), Figure("deviation", Figures.Dice(row.Dice?.Deviation)), .. varying.Select(column => row.Values[column]), row.Epochs,
                 Figure("seeds", string.Join("  ", row.Scores.Select(seed => seed.Score is { Failure: not null } ? "failed" : Figures.Dice(seed.Score?.Dice)))), Figure("best", Figures.Dice(row.BestDice?.Mean)),
                 Figure("accuracy", Figures.Share(row.Accuracy?.Mean)), table.IsApart(row) is { } apart ? apart ? "yes" : "no" : Figures.Unknown,
             ])),
