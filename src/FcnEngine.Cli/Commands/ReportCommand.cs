@@ -2,6 +2,7 @@ using System.CommandLine;
 using FcnEngine.Cli.Hosting;
 using FcnEngine.Cli.Options;
 using FcnEngine.Training.Configuration;
+using FcnEngine.Training.Logging;
 using FcnEngine.Training.Report;
 
 namespace FcnEngine.Cli.Commands;
@@ -30,7 +31,7 @@ internal static class ReportCommand
             var chosen = settings.Read(parsed, new RunSettings());
             var options = new ReportOptions(reported, parsed.GetValue(target) ?? Path.Combine(reported, DefaultName), parsed.GetValue(data), Role(parsed.GetValue(role) ?? KeptCheckpoint.Newest));
             using var device = DeviceChoice.Open(chosen.Device, chosen.Threads);
-            new ReportRun(options, device, host.OpenConsole()).Execute();
+            new ReportRun(options, device, host.OpenConsole(new LogOptions())).Execute();
             return ExitCode.Done;
         });
         return command;
