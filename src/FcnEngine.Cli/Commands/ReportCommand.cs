@@ -30,8 +30,9 @@ internal static class ReportCommand
             var reported = parsed.GetValue(folder) ?? throw new UsageException("DIR is missing: name the folder of a run or of a sweep");
             var chosen = settings.Read(parsed, new RunSettings());
             var options = new ReportOptions(reported, parsed.GetValue(target) ?? Path.Combine(reported, DefaultName), parsed.GetValue(data), Role(parsed.GetValue(role) ?? KeptCheckpoint.Newest));
-            using var device = DeviceChoice.Open(chosen.Device, chosen.Threads);
-            new ReportRun(options, device, host.OpenConsole(new LogOptions())).Execute();
+            var console = host.OpenConsole(new LogOptions());
+            using var device = DeviceChoice.Open(chosen, console);
+            new ReportRun(options, device, console).Execute();
             return ExitCode.Done;
         });
         return command;
