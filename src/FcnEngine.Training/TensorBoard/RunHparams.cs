@@ -7,7 +7,7 @@ namespace FcnEngine.Training.TensorBoard;
 public static class RunHparams
 {
     private static readonly string[] s_columns =
-        ["network", "learning_rate", "decay_rate", "decay_steps", "num_epochs", "batch_size", "biases", "augment", "seed"];
+        ["network", "learning_rate", "decay_rate", "decay_steps", "num_epochs", "batch_size", "biases", "augment", "precision", "seed"];
 
     private static readonly HparamMetric[] s_metrics =
     [

@@ -72,7 +72,7 @@ internal static class PageStyle
         details { margin: .6rem 0; } summary { cursor: pointer; font-weight: 600; font-size: .95rem; }
         code { font: .85em ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
         @media (max-width: 30rem) { main { padding: 1rem .8rem 3rem; } h1 { font-size: 1.35rem; } .frames { gap: .4rem; } .tiles { grid-template-columns: repeat(2, 1fr); } }
-        @media print { main { max-width: none; padding: 0; } body { font-size: 10pt; } h2 { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; } .frames { max-width: 34rem; } }
+        @media print { th:first-child { position: static; } main { max-width: none; padding: 0; } body { font-size: 10pt; } h2 { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; } .frames { max-width: 34rem; } }
 
         """;
 }
