@@ -25,18 +25,11 @@ public sealed class Trainer(
     private readonly StepsUnderWay _underWay = new(model, time ?? TimeProvider.System);
 
     /// <summary>Trains until the epochs are done or <paramref name="stop"/> is asked for, which lets the steps under way finish.</summary>
-    /// <exception cref="NotFiniteException">A loss or a weight is not a finite number; the weights are those before the faulty updates.</exception>
+    /// <exception cref="NotFiniteException">A loss or a weight is not a finite number; the weights are finite, but a part of that step may be in them.</exception>
     public RunEnded Run(RunState start, CancellationToken stop = default)
     {
         var (state, began) = (start, _time.GetTimestamp());
-        using var loader = new BatchLoader(samples, new BatchLoaderOptions
-        {
-            BatchSize = options.BatchSize,
-            Seed = options.Seed,
-            Augment = options.Augment,
-            StartEpoch = start.Epoch,
-            StartBatch = start.Batch,
-        });
+        using var loader = new BatchLoader(samples, options.LoaderFrom(start.Epoch, start.Batch));
         observer.RunStarted(new RunStarted(model, start, options.Epochs, loader.BatchesPerEpoch, samples.Count));
 
         var (epochBegan, epochImages, waited) = (began, 0, TimeSpan.Zero);
@@ -80,8 +73,8 @@ public sealed class Trainer(
         {
             if (fault is not null || !float.IsFinite(done.Loss))
             {
-                End(state, RunOutcome.Faulted, began);
-                throw new NotFiniteException(done.Step, done.Loss, fault, sampleIndices, done.LearningRate);
+                End(state, options.OnFault, began);
+                throw new NotFiniteException(in done, fault, sampleIndices);
             }
 
             observer.StepDone(in done);

@@ -1,4 +1,5 @@
 using FcnEngine.Data.Augmentation;
+using FcnEngine.Data.Batching;
 using FcnEngine.Execution;
 using FcnEngine.Optimizers;
 using FcnEngine.Training.Events;
@@ -33,6 +34,14 @@ public sealed record TrainerOptions
     /// <see cref="TrainingSession.OutcomesKept"/> where it runs ahead. What is told and saved is the same.
     /// </summary>
     public int? StepsAhead { get; init; }
+
+    /// <summary>What observers are told a run ended in when a value is not finite: <see cref="RunOutcome.Retreated"/> where another try follows.</summary>
+    public RunOutcome OnFault { get; init; } = RunOutcome.Faulted;
+
+    /// <summary>The batches of the run from a place on.</summary>
+    /// <param name="epoch">From 0.</param>
+    /// <param name="batch">The place in the epoch, from 0.</param>
+    internal BatchLoaderOptions LoaderFrom(int epoch, int batch) => new() { BatchSize = BatchSize, Seed = Seed, Augment = Augment, StartEpoch = epoch, StartBatch = batch };
 
     /// <summary>Whether nothing is left to do in this state.</summary>
     internal bool IsDone(in RunState state, int batchesPerEpoch) => state.Epoch >= Epochs

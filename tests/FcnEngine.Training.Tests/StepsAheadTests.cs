@@ -62,7 +62,7 @@ public class StepsAheadTests
         var (each, late) = (new EventLog(), new EventLog());
         var expected = Assert.Throws<NotFiniteException>(() => Train(wild, each));
         var fault = Assert.Throws<NotFiniteException>(() => Train(wild with { StepsAhead = 32 }, late));
-        Assert.Equal((expected.Step, expected.Node), (fault.Step, fault.Node));
+        Assert.Equal((expected.Met.Step, expected.Update), (fault.Met.Step, fault.Update));
         Assert.Equal(expected.SampleIndices, fault.SampleIndices);
         Assert.Equal(each.Ended!.State, late.Ended!.State);
     }

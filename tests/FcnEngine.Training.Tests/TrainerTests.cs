@@ -77,8 +77,8 @@ public class TrainerTests
     {
         var log = new EventLog();
         var fault = Assert.Throws<NotFiniteException>(() => Train(SmallRun.Discs(2), s_options with { Epochs = 50, Schedule = new(1e30, 1, 1000) }, log));
-        Assert.Equal(log.Steps.Count, fault.Step);
-        Assert.StartsWith($"step {fault.Step}: ", fault.Message);
+        Assert.Equal(log.Steps.Count, fault.Met.Step);
+        Assert.StartsWith($"step {fault.Met.Step}: ", fault.Message);
         Assert.EndsWith("try a smaller --learning_rate", fault.Message);
         Assert.Equal(RunOutcome.Faulted, log.Ended!.Outcome);
         Assert.Equal([0, 1], fault.SampleIndices.Order());

@@ -39,6 +39,14 @@ public sealed class Checkpoint
         return InputFile.Guard(path, () => Read(file, path));
     }
 
+    /// <summary>Reads and verifies the head of a file alone.</summary>
+    /// <exception cref="DataException">It is missing, damaged, or no checkpoint.</exception>
+    public static CheckpointRecord ReadRecord(string path)
+    {
+        using var file = InputFile.Open(path);
+        return InputFile.Guard(path, () => CheckpointRecord.FromMetadata(SafetensorsHeader.Read(file, path).Metadata, path));
+    }
+
     internal static Checkpoint Read(Stream file, string path)
     {
         var header = SafetensorsHeader.Read(file, path);

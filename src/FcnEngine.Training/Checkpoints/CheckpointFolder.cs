@@ -1,5 +1,6 @@
 using System.Globalization;
 using FcnEngine.Data;
+using FcnEngine.Training.Events;
 
 namespace FcnEngine.Training.Checkpoints;
 
@@ -44,10 +45,30 @@ public sealed class CheckpointFolder(string path)
         });
     }
 
-    /// <summary>Removes all but the newest few steps. The newest and the best keep names of their own.</summary>
-    public void Prune(int keep) => Guard(() =>
+    /// <summary>The state of a kept step, from the head of its file; null where that is damaged.</summary>
+    public RunState? StateOf(long step)
     {
-        foreach (var step in Steps().Skip(keep)) File.Delete(OfStep(step));
+        try
+        {
+            return Checkpoint.ReadRecord(OfStep(step)).State;
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Removes all steps but one and the newest few up to it that were planned: what a stop left goes, and what comes later, which
+    /// belongs to a course that was given up. The newest and the best keep names of their own.
+    /// </summary>
+    /// <param name="keep">How many.</param>
+    /// <param name="newest">The step that was saved last.</param>
+    /// <param name="isPlanned">Whether a state is one the run is saved in anyway. Of a damaged file nobody knows.</param>
+    public void Prune(int keep, long newest, Func<RunState, bool> isPlanned) => Guard(() =>
+    {
+        var planned = Steps().Where(step => step <= newest && (StateOf(step) is not { } state || isPlanned(state))).Take(keep).ToHashSet();
+        foreach (var step in Steps().Where(step => step != newest && !planned.Contains(step))) File.Delete(OfStep(step));
     });
 
     /// <summary>Removes every kept step and the best; the newest stays until the next save replaces it.</summary>

@@ -26,14 +26,16 @@ public sealed class CheckpointObserver(
 
     internal SaveProbe? Probe { get; init; }
 
+    /// <summary>Whether the run begins in a state that no file has, one with another rate, which is saved before the first step.</summary>
+    public bool SavesStart { get; init; }
+
     /// <summary>A new run is saved before its first step: a folder that cannot be written to is found out at once.</summary>
     public void RunStarted(RunStarted started)
     {
         _variables = started.Model.Variables;
         _saved = started.State;
-        if (started.State.Step != 0) return;
-        folder.ForgetOlder();
-        Save(started.State);
+        if (started.State.Step == 0 && !SavesStart) folder.ForgetOlder();
+        if (started.State.Step == 0 || SavesStart) Save(started.State);
     }
 
     public bool Watches(long step) => every.Steps is { } steps && (step + 1) % steps == 0;
@@ -49,15 +51,10 @@ public sealed class CheckpointObserver(
 
     public void RunEnded(RunEnded ended)
     {
-        if (ended.Outcome != RunOutcome.Faulted && ended.State != _saved) Save(ended.State);
+        if (ended.Outcome is RunOutcome.Finished or RunOutcome.Stopped && ended.State != _saved) Save(ended.State);
     }
 
-    private bool IsDue(RunState state)
-    {
-        if (every.Steps is { } steps) return state.Step % steps == 0;
-        if (every.Epochs is { } epochs) return state.Batch == 0 && state.Epoch % epochs == 0;
-        return _clock is { } since && _time.GetElapsedTime(since) >= every.Time;
-    }
+    private bool IsDue(RunState state) => every.IsDue(state) || (_clock is { } since && _time.GetElapsedTime(since) >= every.Time);
 
     /// <summary>Writes the step, then gives it its other names; each is complete at any moment.</summary>
     private void Save(RunState state)
@@ -69,7 +66,7 @@ public sealed class CheckpointObserver(
         Probe?.Reached?.Invoke(SaveMoment.Linked);
         DurableFile.ReplaceByLink(path, folder.Newest, Probe);
         Probe?.Reached?.Invoke(SaveMoment.NewestReplaced);
-        folder.Prune(keep);
+        folder.Prune(keep, state.Step, at => every.Plans(at));
         Probe?.Reached?.Invoke(SaveMoment.Pruned);
         var saved = new CheckpointSaved(path, state.Step, _isBest, Stopwatch.GetElapsedTime(began));
         (_saved, _isBest) = (state, false);

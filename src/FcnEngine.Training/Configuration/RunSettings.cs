@@ -55,6 +55,9 @@ public sealed record RunSettings
     /// <summary>Epochs without a better Dice on the validation part after which training ends; 0 for never.</summary>
     public int Patience { get; init; }
 
+    /// <summary>Whether a run goes back to its last good checkpoint with a smaller rate when a value is not finite, instead of ending.</summary>
+    public bool RetriesFaults { get; init; }
+
     /// <summary>The folder of TensorBoard's event files; empty for <c>logs</c> in <see cref="CheckpointDir"/>, <c>none</c> for no such files.</summary>
     public string LogDir { get; init; } = "";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FcnEngine.Training.Events;
 
 namespace FcnEngine.Training.Configuration;
 
@@ -35,6 +36,15 @@ public sealed record SaveInterval
 
         throw new FormatException("must be a number of steps (500), epochs (2epochs), seconds (30s), minutes (10m) or hours (1h)");
     }
+
+    /// <summary>
+    /// Whether a run is saved in a state wherever it may be stopped: at the beginning, after so many steps or epochs, with the best Dice so
+    /// far. Where time decides, no state is planned more than another.
+    /// </summary>
+    public bool Plans(in RunState state) => Time is not null || state.Step == 0 || IsDue(state) || (state.BestDice >= 0 && state.BestStep == state.Step);
+
+    /// <summary>Whether a state ends so many steps or epochs; false where time decides.</summary>
+    public bool IsDue(in RunState state) => Steps is { } steps ? state.Step % steps == 0 : Epochs is { } epochs && state.Batch == 0 && state.Epoch % epochs == 0;
 
     public override string ToString() => Text;
 }

@@ -7,6 +7,8 @@ namespace FcnEngine.Training.Configuration;
 /// <summary>Every setting of a run, by name: command line, configuration files and checkpoints all read and write through it.</summary>
 public static class SettingTable
 {
+    private const string Stop = "stop", Retry = "retry";
+
     public static IReadOnlyList<string> Devices { get; } = ["auto", "cpu", "cuda", "opencl"];
 
     public static IReadOnlyList<string> Precisions { get; } = ["fp32", "tf32", "bf16"];
@@ -33,6 +35,7 @@ public static class SettingTable
         Setting.Count("keep", "newest checkpoints to keep beside the best", true, 1, 1_000_000, s => s.Keep, (s, v) => s with { Keep = (int)v }),
         Setting.Count("eval_every", "epochs between evaluations on the validation part, 0 for none", true, 0, 1_000_000, s => s.EvalEvery, (s, v) => s with { EvalEvery = (int)v }),
         Setting.Count("patience", "epochs without a better validation Dice that end the training, 0 for never", true, 0, 1_000_000, s => s.Patience, (s, v) => s with { Patience = (int)v }),
+        Setting.Choice("on_nan", [Stop, Retry], "on a value that is not finite: end, or go back to the last good checkpoint with half the rate", true, s => s.RetriesFaults ? Retry : Stop, (s, v) => s with { RetriesFaults = v == Retry }),
         Setting.Word("log_dir", "DIR", "folder for TensorBoard, none for no logs; without it checkpoint_dir/logs", true, s => s.LogDir, (s, v) => s with { LogDir = v }),
     ];
 

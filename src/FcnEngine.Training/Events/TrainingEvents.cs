@@ -58,6 +58,9 @@ public enum RunOutcome
 
     /// <summary>A value was not finite; the weights are not to be saved.</summary>
     Faulted,
+
+    /// <summary>The same, and the run begins again from an earlier state.</summary>
+    Retreated,
 }
 
 /// <summary>No step follows.</summary>

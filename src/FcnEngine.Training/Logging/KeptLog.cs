@@ -40,7 +40,7 @@ public sealed class KeptLog : IDisposable
         {
             _file = null;
             _console.KeepNoMore();
-            _console.Log(new LogEvent("warning", $"{_path} cannot be written ({OutputFile.Reason(refusal)}); the log goes on without it") { Level = LogLevel.Warning });
+            _console.Warn($"{_path} cannot be written ({OutputFile.Reason(refusal)}); the log goes on without it");
         }
     }
 }

@@ -46,6 +46,9 @@ public sealed class RunConsole(TextWriter output, TextWriter error, bool errorIs
         }
     }
 
+    /// <summary>Something is not as it was meant.</summary>
+    public void Warn(string text) => Log(new LogEvent("warning", text) { Level = LogLevel.Warning });
+
     /// <summary>How it goes, between two events: a line of standard error, kept nowhere.</summary>
     public void Progress(LogEvent passing)
     {

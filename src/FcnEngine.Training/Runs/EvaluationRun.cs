@@ -36,7 +36,6 @@ public sealed class EvaluationRun(EvaluationOptions options, Device device, RunC
     /// <exception cref="DataException">A file or folder cannot be used, or the checkpoint holds another network.</exception>
     public EvaluationResult Execute(CancellationToken stop = default)
     {
-        var lines = new LabLines(console);
         var checkpoint = Checkpoint.Open(options.Checkpoint);
         var record = checkpoint.Record;
         var network = Network ?? NetworkCatalog.CreateFor(checkpoint, options.Network);
@@ -44,7 +43,14 @@ public sealed class EvaluationRun(EvaluationOptions options, Device device, RunC
         var path = options.OnTrain ? records.TrainPath : records.ValidationPath;
         var samples = options.OnTrain ? records.ReadTrain() : records.ReadValidation();
         if (options.Masks is { } masks) MakeFolder(masks);
+        var result = MemoryPreflight.OfEvaluation(network, device, samples.Count).Guard(options.BatchSize, () => Evaluate(network, checkpoint, samples, path, stop));
+        if (options.Json is { } json) WriteJson(json, result, samples, records);
+        return result;
+    }
 
+    private EvaluationResult Evaluate(Network network, Checkpoint checkpoint, IReadOnlyList<Sample> samples, string path, CancellationToken stop)
+    {
+        var (lines, record) = (new LabLines(console), checkpoint.Record);
         using var model = new Model(network, device, new ModelOptions(ShapeListener: lines.Shape));
         checkpoint.LoadInto(model);
         console.Log(new LogEvent(
@@ -66,7 +72,6 @@ public sealed class EvaluationRun(EvaluationOptions options, Device device, RunC
             RunLog.WriteEvaluation(logs, run, model, samples, result, record.State.Epoch, console.Time);
         }
 
-        if (options.Json is { } json) WriteJson(json, result, samples, records);
         return result;
     }
 

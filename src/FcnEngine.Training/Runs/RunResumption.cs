@@ -38,7 +38,9 @@ internal static class RunResumption
         return record.DataChecksum == dataChecksum ? null : "other training images";
     }
 
-    private static Checkpoint OpenNewest(CheckpointFolder folder, Action<string> warn)
+    /// <summary>The newest sound checkpoint.</summary>
+    /// <exception cref="DataException">There is none.</exception>
+    public static Checkpoint OpenNewest(CheckpointFolder folder, Action<string> warn)
     {
         DataException? first = null;
         foreach (var path in folder.Steps().Select(folder.OfStep).Prepend(folder.Newest))

@@ -7,9 +7,6 @@ using FcnEngine.Training.Checkpoints;
 using FcnEngine.Training.Configuration;
 using FcnEngine.Training.Events;
 using FcnEngine.Training.Logging;
-using FcnEngine.Training.Metrics;
-using FcnEngine.Training.Report;
-using FcnEngine.Training.TensorBoard;
 
 namespace FcnEngine.Training.Runs;
 
@@ -57,61 +54,31 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
 
     private RunEnded Execute(Network network, CheckpointFolder folder, bool fresh, CancellationToken stop)
     {
-        var lines = new LabLines(console);
         var records = new RecordFolder(settings.DataDir, RecordFolder.SizeFor(network));
         var train = records.ReadTrain();
         var validation = settings.EvalEvery > 0 ? records.ReadValidation() : null;
-        var checksum = DataChecksum.Of(train);
         Describe(train.Count, validation?.Count);
-
-        using var model = new Model(network, device, new ModelOptions(settings.Seed, ShapeListener: lines.Shape));
-        var state = RunState.Start;
-        if (!fresh && folder.HoldsRun)
+        return MemoryPreflight.OfTraining(network, device, train.Count, validation is not null).Guard(settings.BatchSize, () =>
         {
-            state = RunResumption.Resume(folder, model, settings, checksum, Warn);
-            console.Output(string.Create(CultureInfo.InvariantCulture, $"Resumed from step {state.Step}"));
-        }
+            var lines = new LabLines(console);
+            using var model = new Model(network, device, new ModelOptions(settings.Seed, ShapeListener: lines.Shape));
+            var course = new RunCourse(settings, model, train, validation, folder, console) { Observers = Observers, Compared = Compared, Probe = Probe };
+            var state = RunState.Start;
+            if (!fresh && folder.HoldsRun)
+            {
+                state = RunResumption.Resume(folder, model, settings, course.DataChecksum, console.Warn);
+                console.Output(string.Create(CultureInfo.InvariantCulture, $"Resumed from step {state.Step}"));
+            }
 
-        if (state.Epoch >= settings.NumEpochs)
-        {
+            if (state.Epoch < settings.NumEpochs) return Told(course.Train(state, stop));
             lines.Done(state);
             return Told(new RunEnded(state, RunOutcome.Finished, TimeSpan.Zero));
-        }
-
-        return Told(Train(model, train, validation, state, folder, lines, checksum, stop));
-    }
-
-    private RunEnded Train(
-        Model model, IReadOnlyList<Sample> train, IReadOnlyList<Sample>? validation, RunState state,
-        CheckpointFolder folder, LabLines lines, string checksum, CancellationToken stop)
-    {
-        var kept = RunResumption.Fixed(settings);
-        RunManifest.Of(settings, device, console.Time.GetUtcNow()).Write(folder.Path);
-        using var board = RunLog.FolderOf(settings.LogDir, settings.CheckpointDir) is { } logs ? new TensorBoardObserver(logs, settings, validation, Compared, console.Time) : null;
-        ITrainingObserver[] boards = board is null ? [] : [board];
-        var told = new ObserverGroup([lines, new EventLines(console), new ProgressLines(console), .. boards, .. Observers]);
-        var saver = new CheckpointObserver(
-            folder, at => new CheckpointRecord(model.Network.Name, at, kept, checksum), settings.SaveEvery, settings.Keep, told, console.Time)
-        { Probe = Probe };
-        var options = new TrainerOptions
-        {
-            Schedule = settings.Schedule,
-            Epochs = settings.NumEpochs,
-            BatchSize = settings.BatchSize,
-            Seed = settings.Seed,
-            Augment = settings.Augment,
-            EvaluateEvery = settings.EvalEvery,
-            Patience = settings.Patience,
-        };
-        Func<EvaluationResult>? evaluate = validation is null ? null : () => Evaluator.Evaluate(model, validation);
-        return new Trainer(model, train, options, new ObserverGroup(told, saver), evaluate, console.Time).Run(state, stop);
+        });
     }
 
     private void Describe(int train, int? validation) => console.Log(new LogEvent(
         "data", string.Create(CultureInfo.InvariantCulture, $"{train} training images{(validation is { } count ? $", {count} validation images" : "")} from {settings.DataDir}; run kept in {settings.CheckpointDir}"),
         ("training_images", train), ("validation_images", validation ?? 0), ("data_dir", settings.DataDir), ("checkpoint_dir", settings.CheckpointDir)));
-
-    private void Warn(string text) => console.Log(new LogEvent("warning", text) { Level = LogLevel.Warning });
 
     /// <summary>Tells how the run ended, when all of it is saved.</summary>
     private RunEnded Told(RunEnded ended)

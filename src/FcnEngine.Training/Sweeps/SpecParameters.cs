@@ -10,7 +10,7 @@ internal static class SpecParameters
 
     /// <summary>What a sweep may vary: what decides a run's result, but for the seed, which has a key of its own.</summary>
     private static readonly string[] s_names =
-        ["network", "learning_rate", "decay_rate", "decay_steps", "num_epochs", "batch_size", "biases", "augment", "eval_every", "patience", "save_every", "keep"];
+        ["network", "learning_rate", "decay_rate", "decay_steps", "num_epochs", "batch_size", "biases", "augment", "eval_every", "patience", "save_every", "keep", "on_nan"];
 
     /// <summary><c>name: value</c>, <c>name: [values]</c>, or <c>name: {from, to, steps, scale}</c>.</summary>
     public static SweepParameter Read(string name, YamlValue node) => node switch

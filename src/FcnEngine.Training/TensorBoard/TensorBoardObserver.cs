@@ -82,7 +82,7 @@ public sealed class TensorBoardObserver(
 
     public void RunEnded(RunEnded ended)
     {
-        if (ended.Outcome != RunOutcome.Stopped)
+        if (ended.Outcome is RunOutcome.Finished or RunOutcome.Faulted)
             _train!.Write(ended.State.Step, Hparams.SessionEnd(ended.Outcome == RunOutcome.Finished, _time.GetUtcNow()));
         Dispose();
     }

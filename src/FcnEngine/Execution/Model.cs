@@ -1,9 +1,7 @@
 using FcnEngine.Graphs;
-using FcnEngine.Layers;
 using FcnEngine.Networks;
 using FcnEngine.Optimizers;
 using FcnEngine.Planning;
-using FcnEngine.Tensors;
 
 namespace FcnEngine.Execution;
 
@@ -27,7 +25,7 @@ public sealed class Model : IDisposable
         Network = network;
         Device = device;
         _options = options ?? new ModelOptions();
-        Variables = new VariableStore(device, TrainingGraph(_options.FirstBatchSize, _options.ShapeListener).Loss.Graph, _options.Seed);
+        Variables = new VariableStore(device, Execution.TrainingGraph.Build(network, _options.FirstBatchSize, _options.Seed, _options.ShapeListener).Loss.Graph, _options.Seed);
     }
 
     public Network Network { get; }
@@ -36,14 +34,15 @@ public sealed class Model : IDisposable
 
     public VariableStore Variables { get; }
 
+    private PlanOptions PlanOptions => _options.Plan ?? PlanOptions.Default;
+
     /// <summary>The session that trains on batches of this size; made when first asked for, then kept.</summary>
     public TrainingSession Training(int batchSize)
     {
         if (!_training.TryGetValue(batchSize, out var session))
         {
-            var graph = TrainingGraph(batchSize, null);
-            var plan = TrainingPlan(graph);
-            _training.Add(batchSize, session = new TrainingSession(graph, new Session(plan, Variables, Device), Variables, Device));
+            var graph = TrainingGraph(batchSize);
+            _training.Add(batchSize, session = new TrainingSession(graph, new Session(graph.Plan(PlanOptions), Variables, Device), Variables, Device));
         }
 
         return session;
@@ -54,20 +53,21 @@ public sealed class Model : IDisposable
     {
         if (!_inference.TryGetValue(batchSize, out var session))
         {
-            var (images, logits) = InferenceGraph(batchSize);
-            var classes = logits.ArgMax();
-            var plan = Plan.Create([logits, classes], [], _options.Plan ?? PlanOptions.Default);
-            _inference.Add(batchSize, session = new InferenceSession(images, logits, classes, new Session(plan, Variables, Device)));
+            var graph = InferenceGraph.Build(Network, batchSize, _options.Seed);
+            _inference.Add(batchSize, session = new InferenceSession(graph.Images, graph.Logits, graph.Classes, new Session(graph.Plan(PlanOptions), Variables, Device)));
         }
 
         return session;
     }
 
     /// <summary>What a training step on batches of this size will do.</summary>
-    public Plan TrainingPlan(int batchSize) => TrainingPlan(TrainingGraph(batchSize, null));
+    public Plan TrainingPlan(int batchSize) => TrainingGraph(batchSize).Plan(PlanOptions);
 
     /// <summary>The graph of a training step: inference, loss, gradients and updates.</summary>
-    public TrainingGraph TrainingGraph(int batchSize) => TrainingGraph(batchSize, null);
+    public TrainingGraph TrainingGraph(int batchSize) => Execution.TrainingGraph.Build(Network, batchSize, _options.Seed);
+
+    /// <summary>Lets updates go on after a fault, in the sessions of every batch size.</summary>
+    public void ClearFault() => Variables[GradientDescent.FaultVariable].Upload<int>([0]);
 
     public void Dispose()
     {
@@ -75,32 +75,4 @@ public sealed class Model : IDisposable
         foreach (var session in _inference.Values) session.Dispose();
         Variables.Dispose();
     }
-
-    private Plan TrainingPlan(TrainingGraph graph) => Plan.Create([graph.Loss], graph.Updates, _options.Plan ?? PlanOptions.Default);
-
-    private TrainingGraph TrainingGraph(int batchSize, Action<string, Tensor>? listener)
-    {
-        var graph = new Graph { ShapeListener = listener };
-        var images = graph.Input("images", TensorType.Float32(ImageShape(batchSize)));
-        var step = graph.Input("step", TensorType.Int32(Shape.Scalar));
-        var learningRate = graph.Input("learning_rate", TensorType.Float32(Shape.Scalar));
-        var logits = Network.Build(new NetworkContext(graph, images, step, _options.Seed));
-        var labels = graph.Input("labels", TensorType.UInt8(new Shape(logits.Shape.Extents[..^1])));
-        Tensor loss;
-        using (graph.Scope("loss")) loss = logits.SoftmaxCrossEntropy(labels).Mean();
-        return new TrainingGraph(images, labels, step, learningRate, logits, loss, GradientDescent.Minimize(loss, learningRate));
-    }
-
-    private (Tensor Images, Tensor Logits) InferenceGraph(int batchSize)
-    {
-        var graph = new Graph();
-        var images = graph.Input("images", TensorType.Float32(ImageShape(batchSize)));
-        return (images, Network.Build(new NetworkContext(graph, images, Step: null, _options.Seed)));
-    }
-
-    private Shape ImageShape(int batchSize) => [batchSize, .. Network.ImageShape];
 }
-
-/// <summary>The named tensors of a training step.</summary>
-public sealed record TrainingGraph(
-    Tensor Images, Tensor Labels, Tensor Step, Tensor LearningRate, Tensor Logits, Tensor Loss, IReadOnlyList<Node> Updates);

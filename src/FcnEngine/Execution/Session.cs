@@ -15,7 +15,7 @@ public sealed class Session : IDisposable
     public Session(Plan plan, VariableStore variables, Device device)
     {
         Plan = plan;
-        _arena = device.Allocate(Math.Max(plan.Layout.ByteLength, DeviceMemory.Alignment));
+        _arena = device.Allocate(ArenaBytes(plan));
         var launches = new List<Launch>();
         foreach (var step in plan.Steps)
         {
@@ -26,6 +26,9 @@ public sealed class Session : IDisposable
         Launches = launches;
         _sequence = device.Bind(launches);
     }
+
+    /// <summary>The bytes a session of a plan reserves.</summary>
+    public static long ArenaBytes(Plan plan) => Math.Max(plan.Layout.ByteLength, DeviceMemory.Alignment);
 
     public Plan Plan { get; }
 

@@ -14,6 +14,8 @@ internal sealed class StepJournal : IDisposable
 
     private const int Columns = 2;
 
+    private static readonly TensorType s_type = TensorType.Float32([Capacity, Columns]);
+
     private readonly DeviceMemory _memory;
     private readonly DeviceTensor _rows;
     private readonly LaunchSequence[] _slots = new LaunchSequence[Capacity];
@@ -24,13 +26,15 @@ internal sealed class StepJournal : IDisposable
     /// <param name="fault">An int scalar, see <see cref="GradientTarget.Descend"/>; its bits are copied as they are.</param>
     public StepJournal(Device device, DeviceTensor loss, DeviceTensor fault)
     {
-        var type = TensorType.Float32([Capacity, Columns]);
-        _memory = device.Allocate(type.ByteLength);
-        _rows = new DeviceTensor(_memory, 0, type);
+        _memory = device.Allocate(ByteLength);
+        _rows = new DeviceTensor(_memory, 0, s_type);
         var bits = fault with { Type = TensorType.Float32(Shape.Scalar) };
         for (var slot = 0; slot < Capacity; slot++)
             _slots[slot] = device.Bind([Copy(device, loss, slot * Columns), Copy(device, bits, slot * Columns + 1)]);
     }
+
+    /// <summary>The bytes a journal reserves.</summary>
+    public static long ByteLength => s_type.ByteLength;
 
     /// <summary>Steps entered since the last reading, at most <see cref="Capacity"/>.</summary>
     public int Count { get; private set; }

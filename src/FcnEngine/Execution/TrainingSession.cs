@@ -9,8 +9,9 @@ public readonly record struct StepOutcome(float Loss, string? Fault);
 
 /// <summary>One optimizer update after another, on batches of one size.</summary>
 /// <remarks>
-/// Steps may be queued ahead of the device: <see cref="ReadOutcomes"/> then tells what each came to. A step that meets a value
-/// which is not finite changes no weight, and neither does any after it, so nothing is lost by looking later.
+/// Steps may be queued ahead of the device: <see cref="ReadOutcomes"/> then tells what each came to. The update that meets a value
+/// which is not finite leaves that weight as it was, and no update changes anything after that, so weights stay finite and looking
+/// later loses nothing.
 /// </remarks>
 public sealed class TrainingSession : IDisposable
 {

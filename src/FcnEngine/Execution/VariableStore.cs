@@ -18,20 +18,20 @@ public sealed class VariableStore : IDisposable
     /// <summary>Places the variables of a graph on a device and gives them their first values.</summary>
     public VariableStore(Device device, Graph graph, ulong seed)
     {
-        _variables.AddRange(graph.Nodes.Select(node => node.Op).OfType<Variable>());
-        long length = 0;
-        var offsets = new List<long>();
+        _variables.AddRange(VariablesOf(graph));
+        _memory = device.Allocate(BytesOf(graph));
+        long offset = 0;
         foreach (var variable in _variables)
         {
-            offsets.Add(length);
-            length += (variable.Type.ByteLength + DeviceMemory.Alignment - 1) / DeviceMemory.Alignment * DeviceMemory.Alignment;
+            _tensors.Add(variable.VariableName, new DeviceTensor(_memory, offset, variable.Type));
+            offset += Aligned(variable.Type.ByteLength);
         }
 
-        _memory = device.Allocate(Math.Max(length, DeviceMemory.Alignment));
-        for (var i = 0; i < _variables.Count; i++)
-            _tensors.Add(_variables[i].VariableName, new DeviceTensor(_memory, offsets[i], _variables[i].Type));
         Initialize(seed);
     }
+
+    /// <summary>The bytes a store of a graph's variables reserves.</summary>
+    public static long BytesOf(Graph graph) => Math.Max(VariablesOf(graph).Sum(variable => Aligned(variable.Type.ByteLength)), DeviceMemory.Alignment);
 
     /// <summary>The names of the parameters, in the order the network declares them.</summary>
     public IEnumerable<string> ParameterNames => _variables.Where(variable => variable.Trainable).Select(variable => variable.VariableName);
@@ -72,6 +72,10 @@ public sealed class VariableStore : IDisposable
     public float[] ReadAll(string name) => this[name].ToArray<float>();
 
     public void Dispose() => _memory.Dispose();
+
+    private static IEnumerable<Variable> VariablesOf(Graph graph) => graph.Nodes.Select(node => node.Op).OfType<Variable>();
+
+    private static long Aligned(long bytes) => (bytes + DeviceMemory.Alignment - 1) / DeviceMemory.Alignment * DeviceMemory.Alignment;
 
     private void InPieces(string name, PieceAction action)
     {
