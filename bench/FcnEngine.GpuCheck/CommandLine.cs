@@ -69,14 +69,19 @@ internal static class CommandLine
     {
         var ptxas = new Option<string>("--ptxas") { Description = "Path of NVIDIA's ptxas; cuobjdump lies beside it", Required = true };
         var file = new Option<string>("--output") { Description = "The Markdown file to write", Required = true };
-        var command = new Command("ptxas-table", "Assembles every kernel and lists registers, spills, shared memory and instructions") { ptxas, file };
+        var only = new Option<string>("--kernels") { Description = "Only kernels whose name contains one of these, separated by |", DefaultValueFactory = _ => "" };
+        var target = new Option<string>("--target") { Description = "Only this target, as in sm_90", DefaultValueFactory = _ => "" };
+        var keep = new Option<string?>("--keep") { Description = "A folder for the PTX and the disassembly of each kernel" };
+        var command = new Command("ptxas-table", "Assembles every kernel and lists registers, spills, shared memory and instructions") { ptxas, file, only, target, keep };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(ptxas)!;
             if (!File.Exists(path)) throw new CheckException($"--ptxas {path}: there is no such file");
-            var table = new PtxasTable(path);
-            var kernels = table.Assemble(KernelCatalogue.All, error.WriteLine);
-            File.WriteAllText(parsed.GetValue(file)!, table.Markdown(kernels));
+            var table = new PtxasTable(path, parsed.GetValue(target)!, parsed.GetValue(keep));
+            var wanted = parsed.GetValue(only)!.Split('|');
+            var kernels = table.Assemble(
+                [.. KernelCatalogue.All.Where(kernel => wanted.Any(word => kernel.Name.Contains(word, StringComparison.Ordinal)))], error.WriteLine);
+            File.WriteAllText(parsed.GetValue(file)!, PtxasReport.Markdown(table.Version, kernels));
             foreach (var dirty in kernels.Where(kernel => !kernel.IsClean))
                 error.WriteLine($"{dirty.Target} {dirty.Kernel.Name}: {dirty.StackBytes} bytes of stack, {dirty.SpillBytes} spilled, {dirty.Registers} registers");
             return kernels.All(kernel => kernel.IsClean) ? 0 : 1;

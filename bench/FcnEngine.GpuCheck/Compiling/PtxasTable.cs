@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using FcnEngine.GpuCheck.Catalogue;
 using FcnEngine.Kernels.Gpu.Offline;
@@ -10,15 +9,30 @@ namespace FcnEngine.GpuCheck.Compiling;
 /// <summary>A kernel as ptxas assembled it for one target.</summary>
 internal sealed record AssembledKernel(CatalogueKernel Kernel, string Target, int Registers, int SharedBytes, int StackBytes, int SpillBytes, Sass Sass)
 {
+    /// <summary>How many warps of the kernel a multiprocessor holds: 64 Ki registers in units of 8 a thread, 227 KB, 2048 threads, 32 blocks.</summary>
+    public int Warps
+    {
+        get
+        {
+            var warps = (Kernel.Variant.Threads + 31) / 32;
+            var shared = SharedBytes + Kernel.Variant.SharedBytes + 1024;
+            var blocks = new[] { 65536 / ((Registers + 7) / 8 * 8 * 32 * warps), 228 * 1024 / shared, 64 / warps, 32 }.Min();
+            return blocks * warps;
+        }
+    }
+
     public bool IsClean => StackBytes == 0 && SpillBytes == 0 && Sass.Count("LDL") == 0 && Sass.Count("STL") == 0 && !Sass.ConvertsSharedAddress;
 }
 
-/// <summary>Assembles every kernel variant with NVIDIA's ptxas and lists registers, spills, shared memory and instructions.</summary>
-internal sealed partial class PtxasTable(string ptxas)
+/// <summary>Assembles kernel variants with NVIDIA's ptxas.</summary>
+/// <param name="only">Targets whose name contains this.</param>
+/// <param name="keep">A folder for the PTX and the disassembly of each kernel; null keeps none.</param>
+internal sealed partial class PtxasTable(string ptxas, string only = "", string? keep = null)
 {
     /// <summary>The targets of <see cref="PtxSummary.Targets"/> that this ptxas knows.</summary>
     public IReadOnlyList<(int Major, int Minor)> Targets { get; } =
-        [.. PtxSummary.Targets.Where(target => Run(ptxas, "--help").Contains($"sm_{target.Major}{target.Minor}", StringComparison.Ordinal))];
+        [.. PtxSummary.Targets.Where(target => $"sm_{target.Major}{target.Minor}" is var name
+            && name.Contains(only, StringComparison.Ordinal) && Run(ptxas, "--help").Contains(name, StringComparison.Ordinal))];
 
     public string Version { get; } = Run(ptxas, "--version").Split('\n').Last(line => line.StartsWith("Cuda", StringComparison.Ordinal)).Trim();
 
@@ -38,34 +52,6 @@ internal sealed partial class PtxasTable(string ptxas)
         return all;
     }
 
-    public string Markdown(IReadOnlyList<AssembledKernel> kernels)
-    {
-        var text = new StringBuilder();
-        var dirty = kernels.Count(kernel => !kernel.IsClean);
-        text.AppendLine("# Registers, spills and instructions of every GPU kernel");
-        text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Written by `bench/ptxas.sh` with {Version}: {kernels.Count} assemblies, {(dirty == 0 ? "none with a spill, a stack frame or local memory" : $"{dirty} with a spill, a stack frame or local memory")}.");
-        text.AppendLine("Shared memory is static + dynamic bytes; *wide* columns count 128-bit accesses of all of their kind. Nothing here has run.");
-        foreach (var target in kernels.GroupBy(kernel => kernel.Target))
-        {
-            text.AppendLine();
-            text.AppendLine(CultureInfo.InvariantCulture, $"## {target.Key}");
-            text.AppendLine();
-            text.AppendLine("| kernel | threads | registers | shared | stack | spill | instructions | FFMA | HMMA | LDSM | LDGSTS | LDG wide | LDS wide | STG wide | STS wide |");
-            text.AppendLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-            foreach (var each in target) text.AppendLine(Row(each));
-        }
-
-        return text.ToString();
-    }
-
-    private static string Row(AssembledKernel each)
-    {
-        var (sass, variant) = (each.Sass, each.Kernel.Variant);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"| `{each.Kernel.Name}` | {variant.Threads} | {each.Registers} | {each.SharedBytes}+{variant.SharedBytes} | {each.StackBytes} | {each.SpillBytes} | {sass.Total} | {sass.Count("FFMA")} | {sass.Count("HMMA")} | {sass.Count("LDSM")} | {sass.Count("LDGSTS")} | {sass.Wide("LDG")} | {sass.Wide("LDS")} | {sass.Wide("STG")} | {sass.Wide("STS")} |");
-    }
-
     private AssembledKernel Assemble(CatalogueKernel kernel, string ptx, string target)
     {
         var folder = Directory.CreateTempSubdirectory("ptxas");
@@ -74,7 +60,9 @@ internal sealed partial class PtxasTable(string ptxas)
             string source = Path.Combine(folder.FullName, "kernel.ptx"), binary = Path.Combine(folder.FullName, "kernel.cubin");
             File.WriteAllText(source, ptx);
             var said = Run(ptxas, "-v", $"-arch={target}", "-O3", "-o", binary, source);
-            var sass = Sass.Of(Run(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(ptxas))!, "cuobjdump"), "-sass", binary));
+            var listing = Run(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(ptxas))!, "cuobjdump"), "-sass", binary);
+            if (keep is not null) Keep(Path.Combine(keep, $"{kernel.Name} {kernel.Variant.Threads} {target}"), ptx, listing);
+            var sass = new Sass(listing);
             var spills = Number(SpillStores(), said) + Number(SpillLoads(), said);
             return new AssembledKernel(kernel, target, Number(Registers(), said), Number(Shared(), said), Number(Stack(), said), spills, sass);
         }
@@ -82,6 +70,13 @@ internal sealed partial class PtxasTable(string ptxas)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static void Keep(string path, string ptx, string listing)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path + ".ptx", ptx);
+        File.WriteAllText(path + ".sass", listing);
     }
 
     private static int Number(Regex pattern, string text) =>

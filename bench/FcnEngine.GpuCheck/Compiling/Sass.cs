@@ -1,33 +1,62 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace FcnEngine.GpuCheck.Compiling;
 
-/// <summary>Instructions of an assembled kernel by kind.</summary>
+/// <summary>Instructions of an assembled kernel by kind, and those of its main loop.</summary>
 internal sealed partial class Sass
 {
-    private readonly string[] _instructions;
+    private readonly (int Address, string Name, int? Target)[] _instructions;
 
     /// <param name="listing">What <c>cuobjdump -sass</c> prints.</param>
-    public Sass(string listing) => _instructions = [.. Instruction().Matches(listing).Select(match => match.Groups[1].Value).Where(name => name != "NOP")];
+    public Sass(string listing)
+    {
+        _instructions = [.. Instruction().Matches(listing).Select(Parse).Where(each => each.Name != "NOP")];
+        ConvertsSharedAddress = listing.Contains("SR_SWINLO", StringComparison.Ordinal);
+        MainLoop = Loops().Where(loop => loop.Any(each => each.StartsWith("HMMA", StringComparison.Ordinal))).MinBy(loop => loop.Length)
+            ?? Loops().MaxBy(loop => loop.Length) ?? [];
+    }
 
     public int Total => _instructions.Length;
 
     /// <summary>Addresses of shared memory converted twice: see the intrinsics' remarks.</summary>
-    public bool ConvertsSharedAddress { get; private init; }
+    public bool ConvertsSharedAddress { get; }
 
-    public static Sass Of(string listing) => new(listing) { ConvertsSharedAddress = listing.Contains("SR_SWINLO", StringComparison.Ordinal) };
+    /// <summary>The instructions of the innermost loop with tensor-core products, or of the longest loop; empty where there is none.</summary>
+    public IReadOnlyList<string> MainLoop { get; }
 
-    public int Count(string name) => _instructions.Count(each => each == name || each.StartsWith(name + ".", StringComparison.Ordinal));
+    public int Count(string name) => Count(_instructions.Select(each => each.Name), name);
+
+    public static int Count(IEnumerable<string> instructions, string name) =>
+        instructions.Count(each => each == name || each.StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>128-bit accesses of all of a kind, as in <c>12 of 14</c>.</summary>
     public string Wide(string name)
     {
         var all = Count(name);
         if (all == 0) return "0";
-        var wide = _instructions.Count(each => each.StartsWith(name + ".", StringComparison.Ordinal) && each.Split('.').Contains("128"));
+        var wide = _instructions.Count(each => each.Name.StartsWith(name + ".", StringComparison.Ordinal) && each.Name.Split('.').Contains("128"));
         return $"{wide} of {all}";
     }
 
-    [GeneratedRegex(@"^\s*/\*[0-9a-f]{4,}\*/\s+(?:@!?U?P\w+\s+)?([A-Z][A-Z0-9_.]+)", RegexOptions.Multiline)]
+    /// <summary>From the target of each backward branch to the branch.</summary>
+    private IEnumerable<string[]> Loops() => _instructions
+        .Where(branch => branch.Target <= branch.Address)
+        .Select(branch => _instructions.Where(each => each.Address >= branch.Target && each.Address <= branch.Address).Select(each => each.Name).ToArray())
+        .Where(loop => loop.Length > 1);
+
+    private static (int Address, string Name, int? Target) Parse(Match match)
+    {
+        var name = match.Groups["name"].Value;
+        var target = name.StartsWith("BRA", StringComparison.Ordinal) ? Target().Match(match.Groups["operands"].Value) : Match.Empty;
+        return (Hex(match.Groups["address"].Value), name, target.Success ? Hex(target.Groups[1].Value) : null);
+    }
+
+    private static int Hex(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^\s*/\*(?<address>[0-9a-f]{4,})\*/\s+(?:@!?U?P\w+\s+)?(?<name>[A-Z][A-Z0-9_.]+)(?<operands>[^;\n]*);", RegexOptions.Multiline)]
     private static partial Regex Instruction();
+
+    [GeneratedRegex(@"\b0x([0-9a-f]+)\s*$")]
+    private static partial Regex Target();
 }

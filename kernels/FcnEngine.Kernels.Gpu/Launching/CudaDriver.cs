@@ -10,6 +10,7 @@ internal static partial class CudaDriver
 
     /// <summary>Other threads may allocate and load modules while a stream is captured.</summary>
     private const int CaptureModeRelaxed = 2;
+    private const uint SetDependencies = 1;
     private const int EventDisableTiming = 2;
     private const int MaxDynamicSharedSize = 8;
     private const int MaxSharedPerBlockOptIn = 97;
@@ -28,6 +29,22 @@ internal static partial class CudaDriver
     {
         Check(cuStreamEndCapture(stream, out var graph), "end capture");
         return graph;
+    }
+
+    /// <summary>Whether the driver (CUDA 11.3 and later) lets a capture choose what the next node comes after.</summary>
+    public static bool OrdersCaptures => DriverVersion() >= 11030;
+
+    /// <summary>The next node captured on the stream comes after these, and no others.</summary>
+    public static unsafe void CaptureAfter(IntPtr stream, IntPtr[] nodes)
+    {
+        fixed (IntPtr* first = nodes) Check(cuStreamUpdateCaptureDependencies(stream, first, (nuint)nodes.Length, SetDependencies), "order a captured kernel");
+    }
+
+    /// <summary>The nodes that the next one would come after: those captured last.</summary>
+    public static unsafe IntPtr[] CaptureEnds(IntPtr stream)
+    {
+        Check(cuStreamGetCaptureInfo_v2(stream, out _, out _, out _, out var nodes, out var count), "read what was captured");
+        return new ReadOnlySpan<IntPtr>(nodes, (int)count).ToArray();
     }
 
     public static IntPtr Instantiate(IntPtr graph)
@@ -114,6 +131,9 @@ internal static partial class CudaDriver
     [LibraryImport(Library)] private static partial int cuGetErrorString(int error, out IntPtr text);
     [LibraryImport(Library)] private static partial int cuStreamBeginCapture_v2(IntPtr stream, int mode);
     [LibraryImport(Library)] private static partial int cuStreamEndCapture(IntPtr stream, out IntPtr graph);
+    [LibraryImport(Library)] private static unsafe partial int cuStreamUpdateCaptureDependencies(IntPtr stream, IntPtr* nodes, nuint count, uint flags);
+    [LibraryImport(Library)]
+    private static unsafe partial int cuStreamGetCaptureInfo_v2(IntPtr stream, out int status, out ulong id, out IntPtr graph, out IntPtr* nodes, out nuint count);
     [LibraryImport(Library)] private static partial int cuGraphInstantiateWithFlags(out IntPtr executable, IntPtr graph, ulong flags);
     [LibraryImport(Library)] private static partial int cuGraphLaunch(IntPtr executable, IntPtr stream);
     [LibraryImport(Library)] private static partial int cuGraphExecDestroy(IntPtr executable);

@@ -9,7 +9,7 @@ using Device = FcnEngine.Execution.Device;
 namespace FcnEngine.Kernels.Gpu.Launching;
 
 /// <summary>A GPU through ILGPU: CUDA, OpenCL, or ILGPU's own CPU accelerator, which runs every kernel in tests.</summary>
-/// <remarks>One stream carries everything, in order; it is never the default stream, so a step can be captured.</remarks>
+/// <remarks>One stream carries everything, in order but for what a graph runs side by side; it is never the default stream, so a step can be captured.</remarks>
 public sealed class IlgpuDevice : Device
 {
     private readonly Context _context;
@@ -84,8 +84,13 @@ public sealed class IlgpuDevice : Device
         return new IlgpuMemory(this, buffer, beyond == 0 ? 0 : DeviceMemory.Alignment - beyond, byteLength);
     }
 
+    public override bool RunsSideBySide => _stream is CudaStream && CudaDriver.OrdersCaptures;
+
     public override LaunchSequence Bind(IReadOnlyList<Launch> launches) =>
-        _stream is CudaStream cuda ? new GraphSequence(_accelerator, cuda.StreamPtr, launches) : new PlainSequence(launches);
+        Bind(launches, [.. launches.Select((_, i) => i == 0 ? Array.Empty<int>() : [i - 1])]);
+
+    public override LaunchSequence Bind(IReadOnlyList<Launch> launches, IReadOnlyList<IReadOnlyList<int>> after) =>
+        _stream is CudaStream cuda ? new GraphSequence(_accelerator, cuda.StreamPtr, launches, after) : new PlainSequence(launches);
 
     /// <summary>The same launches queued one by one, to hold a graph's results against.</summary>
     public static LaunchSequence BindPlain(IReadOnlyList<Launch> launches) => new PlainSequence(launches);

@@ -5,10 +5,29 @@ using ILGPU;
 namespace FcnEngine.Kernels.Gpu.Launching;
 
 /// <summary>
-/// Memory that a launch needs only while it runs. Launches follow one another on one stream, so all share it; a larger wish
-/// replaces it, and what earlier launches were bound to stays until the device goes.
+/// Memory that a launch needs only while it runs, in pools taken by turns: launches with the same pool follow one another
+/// (<see cref="Launch.Exclusive"/>), and there are enough that in the FCN's step no gradient waits for an update.
 /// </summary>
-internal sealed class Scratch(IlgpuDevice device)
+internal sealed class Scratch
+{
+    private const int Pools = 8;
+
+    private readonly ScratchPool[] _pools;
+    private int _next;
+
+    public Scratch(IlgpuDevice device) => _pools = [.. Enumerable.Range(0, Pools).Select(_ => new ScratchPool(device))];
+
+    /// <summary>The pool of the launch that is bound next.</summary>
+    public ScratchPool Next() => _pools[_next++ % Pools];
+
+    public void Free()
+    {
+        foreach (var pool in _pools) pool.Free();
+    }
+}
+
+/// <summary>What one launch at a time may use; a larger wish replaces the memory, and what earlier launches were bound to stays until the device goes.</summary>
+internal sealed class ScratchPool(IlgpuDevice device)
 {
     private readonly List<DeviceMemory> _all = [];
     private DeviceMemory? _partials, _counters, _intermediate;
@@ -43,4 +62,10 @@ internal sealed class Scratch(IlgpuDevice device)
         _all.Clear();
         _partials = _counters = _intermediate = null;
     }
+}
+
+internal static class ScratchLaunches
+{
+    /// <summary>The launch, bound to memory of a pool.</summary>
+    public static Launch Using(this Launch launch, ScratchPool pool) => launch with { Exclusive = [.. launch.Exclusive, pool] };
 }

@@ -37,9 +37,10 @@ internal sealed partial class GpuKernels
             };
         }
 
-        var spread = device.Scratch.Intermediate(geometry.OutputShape);
+        var scratch = device.Scratch.Next();
+        var spread = scratch.Intermediate(geometry.OutputShape);
         return Chain(
-            "conv2drelumaxpool2d weight_gradient chained",
+            "conv2drelumaxpool2d weight_gradient chained", scratch,
             MaxPool2dGradient(pool, pooledGradient, argMax, pooled, spread),
             Conv2dWeightGradient(geometry, input, spread, weightGradient));
     }
@@ -65,9 +66,10 @@ internal sealed partial class GpuKernels
             return _tensor.Bind(new ForwardTensor<PooledRows<TFinish, TPositions>>("conv2drelumaxpool2d forward", Floats(input), Floats(weight), rows, shape));
         }
 
-        var convolved = device.Scratch.Intermediate(geometry.OutputShape);
+        var scratch = device.Scratch.Next();
+        var convolved = scratch.Intermediate(geometry.OutputShape);
         return Chain(
-            "conv2drelumaxpool2d forward chained",
+            "conv2drelumaxpool2d forward chained", scratch,
             Conv2d(geometry, input, weight, bias, true, convolved),
             MaxPool2d(pool, convolved, output, argMax));
     }
@@ -87,7 +89,8 @@ internal sealed partial class GpuKernels
         if (plan.Parts == 1)
             return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, new WholeDepth(plan.StagesPerPart));
         var count = Tiles(5 * geometry.OutputChannels, 4) * 4;
-        var split = new SharedDepth(device.Scratch.Partials(5L * plan.Parts * count), device.Scratch.Counters(5), plan.Parts, plan.StagesPerPart);
-        return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, split);
+        var scratch = device.Scratch.Next();
+        var split = new SharedDepth(scratch.Partials(5L * plan.Parts * count), scratch.Counters(5), plan.Parts, plan.StagesPerPart);
+        return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, split).Using(scratch);
     }
 }

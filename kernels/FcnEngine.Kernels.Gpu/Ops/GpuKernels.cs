@@ -20,11 +20,12 @@ internal sealed partial class GpuKernels(IlgpuDevice device) : IKernels
     private DescendWeight Descend(GradientTarget.Descend target) =>
         new(Floats(target.Weight), Floats(target.LearningRate), Ints(target.Fault), target.FaultCode);
 
-    /// <summary>One launch made of several kernels.</summary>
-    private static Launch Chain(string name, params Launch[] launches) => new(name, () =>
+    /// <summary>One launch made of several kernels that hand something on in scratch memory.</summary>
+    private static Launch Chain(string name, ScratchPool scratch, params Launch[] launches) => new(name, () =>
     {
         foreach (var launch in launches) launch.Run();
-    });
+    })
+    { Exclusive = [scratch, .. launches.SelectMany(launch => launch.Exclusive)] };
 
     /// <summary>Binds a product with as many blocks a tile as fill the device.</summary>
     private Launch BindProduct<TProduct>(string name, TProduct product, int rows, int columns, int depth, int batches = 1)
@@ -36,9 +37,10 @@ internal sealed partial class GpuKernels(IlgpuDevice device) : IKernels
         if (plan.Parts == 1)
             return device.Cache.Bind<TProduct, WholeDepth>(name, PlainProduct.Run, shape, product, new WholeDepth(stages));
         var tiles = down * across * batches;
-        var partial = device.Scratch.Partials((long)tiles * plan.Parts * PlainProduct.TileRows * PlainProduct.TileColumns);
+        var scratch = device.Scratch.Next();
+        var partial = scratch.Partials((long)tiles * plan.Parts * PlainProduct.TileRows * PlainProduct.TileColumns);
         return device.Cache.Bind<TProduct, SharedDepth>(
-            name, PlainProduct.Run, shape, product, new SharedDepth(partial, device.Scratch.Counters(tiles), plan.Parts, plan.StagesPerPart));
+            name, PlainProduct.Run, shape, product, new SharedDepth(partial, scratch.Counters(tiles), plan.Parts, plan.StagesPerPart)).Using(scratch);
     }
 
     internal static int Tiles(int extent, int tile) => (extent + tile - 1) / tile;

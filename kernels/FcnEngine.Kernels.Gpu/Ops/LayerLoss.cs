@@ -90,9 +90,10 @@ internal sealed partial class GpuKernels
                     "convtranspose2dmeansoftmaxcrossentropy forward gradient", new StorePairs(Floats(logitsGradient)), geometry, input, weight, labels, meanLoss);
         }
 
-        var logits = device.Scratch.Intermediate(geometry.InputShape);
+        var scratch = device.Scratch.Next();
+        var logits = scratch.Intermediate(geometry.InputShape);
         return Chain(
-            "convtranspose2dmeansoftmaxcrossentropy forward chained",
+            "convtranspose2dmeansoftmaxcrossentropy forward chained", scratch,
             ConvTranspose2d(geometry, input, weight, logits),
             MeanSoftmaxCrossEntropy(logits, labels, meanLoss, logitsGradient));
     }
@@ -105,12 +106,13 @@ internal sealed partial class GpuKernels
 
         // The logits and behind them their gradient, each on a boundary of its own.
         var count = Tiles(rows * columns, 64) * 64;
-        var both = device.Scratch.Intermediate([2 * count]);
+        var scratch = device.Scratch.Next();
+        var both = scratch.Intermediate([2 * count]);
         var byPixel = TensorType.Float32([.. labels.Shape.Extents, classes]);
         var logits = both with { Type = TensorType.Float32([rows, columns]) };
         var gradient = logits with { ByteOffset = both.ByteOffset + 4L * count };
         return Chain(
-            "matmulmeansoftmaxcrossentropydescent forward chained",
+            "matmulmeansoftmaxcrossentropydescent forward chained", scratch,
             MatMul(left, right.Weight, logits),
             MeanSoftmaxCrossEntropy(logits with { Type = byPixel }, labels, meanLoss, gradient with { Type = byPixel }),
             MatMulLeftGradient(gradient, right.Weight, leftGradient),

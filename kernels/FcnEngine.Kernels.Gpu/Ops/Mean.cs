@@ -109,7 +109,8 @@ internal sealed partial class GpuKernels
         var shape = new LaunchShape(1, 1, plan.Parts, MeanKernel.Threads);
         var extent = new MeanExtent(count, divideBy ?? count);
         if (plan.Parts == 1) return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, new WholeDepth(plan.StagesPerPart));
-        var split = new SharedDepth(device.Scratch.Partials(4L * plan.Parts), device.Scratch.Counters(1), plan.Parts, plan.StagesPerPart);
-        return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, split);
+        var scratch = device.Scratch.Next();
+        var split = new SharedDepth(scratch.Partials(4L * plan.Parts), scratch.Counters(1), plan.Parts, plan.StagesPerPart);
+        return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, split).Using(scratch);
     }
 }

@@ -175,11 +175,11 @@ internal sealed partial class GpuKernels
     {
         int k = left.Shape[1], n = right.Weight.Shape[1];
         var blocks = Math.Min(Tiles(n, VectorLoss.TileColumns), 2 * device.Traits.Multiprocessors);
-        // Not among the partials, which the second kernel may need for itself.
-        var sums = device.Scratch.Intermediate([blocks * VectorLoss.Left]);
+        var scratch = device.Scratch.Next();
+        var sums = scratch.Intermediate([blocks * VectorLoss.Left]);
         var data = new VectorLossData(Floats(left), Bytes(labels), Floats(sums), k, n, 1f / labels.ElementCount);
         return Chain(
-            "matmulmeansoftmaxcrossentropydescent forward vector",
+            "matmulmeansoftmaxcrossentropydescent forward vector", scratch,
             device.Cache.Bind(
                 "matmulmeansoftmaxcrossentropydescent forward pass", VectorLoss.Run, new LaunchShape(blocks, 1, 1, VectorLoss.Threads), data, Descend(right)),
             SumColumns(

@@ -82,9 +82,10 @@ internal sealed partial class GpuKernels
         ArrayView<float> x = Floats(left), w = Floats(right), y = Floats(output);
         if (plan.Parts == 1)
             return device.Cache.Bind("matmul forward vector", VectorProduct.Run, shape, x, w, y, extent, new WholeDepth(plan.StagesPerPart));
-        var partial = device.Scratch.Partials((long)across * plan.Parts * 4 * VectorProduct.Pieces);
-        var split = new SharedDepth(partial, device.Scratch.Counters(across), plan.Parts, plan.StagesPerPart);
-        return device.Cache.Bind("matmul forward vector", VectorProduct.Run, shape, x, w, y, extent, split);
+        var scratch = device.Scratch.Next();
+        var partial = scratch.Partials((long)across * plan.Parts * 4 * VectorProduct.Pieces);
+        var split = new SharedDepth(partial, scratch.Counters(across), plan.Parts, plan.StagesPerPart);
+        return device.Cache.Bind("matmul forward vector", VectorProduct.Run, shape, x, w, y, extent, split).Using(scratch);
     }
 
     private Launch OuterProduct<TTarget>(string name, DeviceTensor left, DeviceTensor outputGradient, TTarget target)

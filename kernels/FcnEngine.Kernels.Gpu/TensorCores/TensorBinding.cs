@@ -49,8 +49,8 @@ internal sealed class TensorBinding(IlgpuDevice device)
         var name = $"{kernel.Name} {arithmetic} {choice}";
         if (parts == 1) return kernel.Bind<TTile, TArithmetic, WholeDepth>(device.Cache, name, shape, new WholeDepth(perPart));
         var tiles = down * across * problem.Batches;
-        var partial = device.Scratch.Partials((long)tiles * parts * ResultTile<TTile>.Size * 4);
-        var split = new SharedDepth(partial, device.Scratch.Counters(tiles), parts, perPart);
-        return kernel.Bind<TTile, TArithmetic, SharedDepth>(device.Cache, name, shape, split);
+        var scratch = device.Scratch.Next();
+        var split = new SharedDepth(scratch.Partials((long)tiles * parts * ResultTile<TTile>.Size * 4), scratch.Counters(tiles), parts, perPart);
+        return kernel.Bind<TTile, TArithmetic, SharedDepth>(device.Cache, name, shape, split).Using(scratch);
     }
 }

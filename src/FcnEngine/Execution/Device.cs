@@ -14,12 +14,21 @@ public abstract class Device : IDisposable
     /// <summary>Whether launches return before their work is done, so that waiting for each step would leave the device idle.</summary>
     public virtual bool RunsAhead => false;
 
+    /// <summary>Whether launches that do not wait for one another run at the same time.</summary>
+    public virtual bool RunsSideBySide => false;
+
     /// <summary>Reserves zeroed memory aligned to <see cref="DeviceMemory.Alignment"/>.</summary>
     /// <exception cref="OutOfDeviceMemoryException">The device has no room.</exception>
     public abstract DeviceMemory Allocate(long byteLength);
 
     /// <summary>Binds launches to be run in this order, again and again; CUDA captures them as one graph.</summary>
     public abstract LaunchSequence Bind(IReadOnlyList<Launch> launches);
+
+    /// <summary>
+    /// The same where launches need not follow one another: launch i runs after launches <paramref name="after"/>[i], all of them
+    /// before it in the list; see <see cref="LaunchOrder"/>. A device that runs one launch at a time keeps the list's order.
+    /// </summary>
+    public virtual LaunchSequence Bind(IReadOnlyList<Launch> launches, IReadOnlyList<IReadOnlyList<int>> after) => Bind(launches);
 
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();
@@ -38,6 +47,9 @@ public abstract class Device : IDisposable
 /// <param name="Run">Queues the work.</param>
 public sealed record Launch(string Kernel, Action Run)
 {
+    /// <summary>What the launch overwrites beside its tensors (scratch memory): two that share some of it never run at the same time.</summary>
+    public IReadOnlyList<object> Exclusive { get; init; } = [];
+
     public override string ToString() => Kernel;
 }
 

@@ -16,15 +16,18 @@ public sealed class Session : IDisposable
     {
         Plan = plan;
         _arena = device.Allocate(ArenaBytes(plan));
-        var launches = new List<Launch>();
-        foreach (var step in plan.Steps)
+        var bound = new List<BoundLaunch>();
+        for (var i = 0; i < plan.Steps.Count; i++)
         {
+            var step = plan.Steps[i];
             foreach (var output in step.Outputs) _places[output] = Place(step, output, variables);
-            launches.AddRange(step.Op.Bind(device.Kernels, [.. step.Inputs.Select(input => _places[input])], [.. step.Outputs.Select(output => _places[output])]));
+            var launches = step.Op.Bind(device.Kernels, [.. step.Inputs.Select(input => _places[input])], [.. step.Outputs.Select(output => _places[output])]);
+            bound.AddRange(BoundLaunch.Of(step, i, launches, tensor => _places[tensor]));
         }
 
-        Launches = launches;
-        _sequence = device.Bind(launches);
+        Launches = [.. bound.Select(each => each.Launch)];
+        After = LaunchOrder.After(bound);
+        _sequence = device.Bind(Launches, After);
     }
 
     /// <summary>The bytes a session of a plan reserves.</summary>
@@ -34,6 +37,9 @@ public sealed class Session : IDisposable
 
     /// <summary>The kernel calls of one run, in order.</summary>
     public IReadOnlyList<Launch> Launches { get; }
+
+    /// <summary>The launches that each comes after; see <see cref="LaunchOrder"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> After { get; }
 
     /// <summary>Where a tensor of the plan lies; its values are valid after a run if it was fetched or nothing shares its memory.</summary>
     public DeviceTensor this[Tensor tensor] => _places[tensor];

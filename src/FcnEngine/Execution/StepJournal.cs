@@ -30,7 +30,7 @@ internal sealed class StepJournal : IDisposable
         _rows = new DeviceTensor(_memory, 0, s_type);
         var bits = fault with { Type = TensorType.Float32(Shape.Scalar) };
         for (var slot = 0; slot < Capacity; slot++)
-            _slots[slot] = device.Bind([Copy(device, loss, slot * Columns), Copy(device, bits, slot * Columns + 1)]);
+            _slots[slot] = device.Bind([Copy(device, loss, slot * Columns), Copy(device, bits, slot * Columns + 1)], [[], []]);
     }
 
     /// <summary>The bytes a journal reserves.</summary>

@@ -43,7 +43,8 @@ void stub_set(const char *name, long value) {
 enum { MOST_BLOCKS = 65536 };
 static struct { char *start; size_t size; } blocks[MOST_BLOCKS];
 static size_t used;
-static struct stream { long number; int capturing; long captured; } streams[1024];
+enum { MOST_NODES = 1024 };
+static struct stream { long number; int capturing; long captured, ends[MOST_NODES], end_count; Handle returned[MOST_NODES]; } streams[1024];
 static long stream_count;
 struct kernel { uint64_t hash; int most_shared; char entry[160]; };
 struct graph { long launches; };
@@ -241,8 +242,11 @@ Result cuLaunchKernel(Handle f, unsigned gx, unsigned gy, unsigned gz, unsigned 
     struct kernel *k = f;
     struct stream *stream = s;
     if (out()) {
-        fprintf(log_file, "launch hash=%016llx entry=%s grid=%u,%u,%u block=%u,%u,%u shared=%u stream=%ld captured=%d args=",
-            (unsigned long long)k->hash, k->entry, gx, gy, gz, bx, by, bz, shared, number(s), stream ? stream->capturing : 0);
+        fprintf(log_file, "launch hash=%016llx entry=%s grid=%u,%u,%u block=%u,%u,%u shared=%u stream=%ld captured=%d node=%ld after=",
+            (unsigned long long)k->hash, k->entry, gx, gy, gz, bx, by, bz, shared, number(s), stream ? stream->capturing : 0,
+            stream && stream->capturing ? stream->captured + 1 : 0);
+        for (long i = 0; stream && stream->capturing && i < stream->end_count; i++) fprintf(log_file, i ? ",%ld" : "%ld", stream->ends[i]);
+        fprintf(log_file, " args=");
         if (!arguments && extra && extra[0] == (Handle)1) {
             size_t size = *(size_t *)extra[3];
             for (size_t i = 0; i < size; i++) fprintf(log_file, "%02x", ((unsigned char *)extra[1])[i]);
@@ -251,7 +255,10 @@ Result cuLaunchKernel(Handle f, unsigned gx, unsigned gy, unsigned gz, unsigned 
         fflush(log_file);
     }
     if (!gx || !gy || !gz || gy > 65535 || gz > 65535 || gx > 2147483647u || bx * by * bz > 1024 || (int)shared > k->most_shared) return INVALID_VALUE;
-    if (stream && stream->capturing) stream->captured++;
+    if (stream && stream->capturing) {
+        stream->ends[0] = ++stream->captured;
+        stream->end_count = 1;
+    }
     return OK;
 }
 Result cuStreamBeginCapture_v2(Handle s, int mode) {
@@ -260,6 +267,29 @@ Result cuStreamBeginCapture_v2(Handle s, int mode) {
     if (!stream || stream->capturing) return NOT_CAPTURABLE;
     stream->capturing = 1;
     stream->captured = 0;
+    stream->end_count = 0;
+    return OK;
+}
+// Nodes are numbered from 1 within a capture; as handles they are those numbers.
+Result cuStreamUpdateCaptureDependencies(Handle s, Handle *nodes, size_t count, unsigned flags) {
+    struct stream *stream = s;
+    if (!stream || !stream->capturing || flags != 1 || count > MOST_NODES) return INVALID_VALUE;
+    for (size_t i = 0; i < count; i++) {
+        stream->ends[i] = (long)nodes[i];
+        if (stream->ends[i] < 1 || stream->ends[i] > stream->captured) return INVALID_VALUE;
+    }
+    stream->end_count = (long)count;
+    return OK;
+}
+Result cuStreamGetCaptureInfo_v2(Handle s, int *status, unsigned long long *id, Handle *graph, Handle **nodes, size_t *count) {
+    struct stream *stream = s;
+    if (!stream || !stream->capturing) return INVALID_VALUE;
+    *status = 1;
+    *id = 1;
+    *graph = (Handle)0x3000;
+    for (long i = 0; i < stream->end_count; i++) stream->returned[i] = (Handle)stream->ends[i];
+    *nodes = stream->returned;
+    *count = (size_t)stream->end_count;
     return OK;
 }
 Result cuStreamEndCapture(Handle s, Handle *g) {
