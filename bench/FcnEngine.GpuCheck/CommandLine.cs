@@ -2,6 +2,7 @@ using System.CommandLine;
 using FcnEngine.Execution;
 using FcnEngine.GpuCheck.Catalogue;
 using FcnEngine.GpuCheck.Compiling;
+using FcnEngine.GpuCheck.Modelling;
 using FcnEngine.Kernels.Gpu.Launching;
 
 namespace FcnEngine.GpuCheck;
@@ -36,7 +37,7 @@ internal static class CommandLine
         var list = new Option<bool>("--list") { Description = "Only print the cases, a line each: op direction variant" };
         var root = new RootCommand("Holds every GPU kernel against float64 and whole training steps against the CPU's, times them, and writes a report.")
         {
-            device, index, folder, only, steps, quick, list, Summary(output), Table(error),
+            device, index, folder, only, steps, quick, list, Summary(output), Table(error), Model(output, error),
         };
         root.SetAction(parsed =>
         {
@@ -85,6 +86,24 @@ internal static class CommandLine
             foreach (var dirty in kernels.Where(kernel => !kernel.IsClean))
                 error.WriteLine($"{dirty.Target} {dirty.Kernel.Name}: {dirty.StackBytes} bytes of stack, {dirty.SpillBytes} spilled, {dirty.Registers} registers");
             return kernels.All(kernel => kernel.IsClean) ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Model(TextWriter output, TextWriter error)
+    {
+        var ptxas = new Option<string>("--ptxas") { Description = "Path of NVIDIA's ptxas; cuobjdump lies beside it", Required = true };
+        var card = new Option<string>("--card") { Description = "The card whose rates are taken", DefaultValueFactory = _ => "h200" };
+        card.AcceptOnlyFromAmong("h200", "h100");
+        var only = new Option<string>("--only") { Description = "Only workloads whose name contains this", DefaultValueFactory = _ => "" };
+        var command = new Command("model", "Estimates the times of the lab's steps from launch shapes, instruction counts and bytes; measures nothing") { ptxas, card, only };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(ptxas)!;
+            if (!File.Exists(path)) throw new CheckException($"--ptxas {path}: there is no such file");
+            var machine = parsed.GetValue(card) == "h200" ? Machine.H200 : Machine.H100;
+            output.Write(new ModelReport(new PtxasTable(path, "sm_90"), machine, error.WriteLine).Write(parsed.GetValue(only)!));
+            return 0;
         });
         return command;
     }

@@ -38,7 +38,7 @@ internal static class PtxasReport
     {
         var tensor = kernels.Where(kernel => kernel.Sass.Count("HMMA") > 0).ToArray();
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {target} | {kernels.Count} | {kernels.Sum(kernel => kernel.SpillBytes)} | {kernels.Sum(kernel => kernel.StackBytes)} | {kernels.Count(kernel => kernel.Sass.ConvertsSharedAddress)} | {kernels.Max(kernel => kernel.Registers)} | {kernels.Min(kernel => kernel.Warps)} | {tensor.Min(kernel => kernel.Warps)} to {tensor.Max(kernel => kernel.Warps)} |");
+            $"| {target} | {kernels.Count} | {kernels.Sum(kernel => kernel.SpillBytes)} | {kernels.Sum(kernel => kernel.StackBytes)} | {kernels.Count(kernel => kernel.Sass.ConvertsSharedAddress)} | {kernels.Max(kernel => kernel.Registers)} | {kernels.Min(kernel => kernel.Warps)} | {tensor.Select(kernel => kernel.Warps).DefaultIfEmpty(0).Min()} to {tensor.Select(kernel => kernel.Warps).DefaultIfEmpty(0).Max()} |");
     }
 
     private static string Row(AssembledKernel each)

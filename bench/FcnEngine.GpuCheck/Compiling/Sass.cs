@@ -13,8 +13,20 @@ internal sealed partial class Sass
     {
         _instructions = [.. Instruction().Matches(listing).Select(Parse).Where(each => each.Name != "NOP")];
         ConvertsSharedAddress = listing.Contains("SR_SWINLO", StringComparison.Ordinal);
-        MainLoop = Loops().Where(loop => loop.Any(each => each.StartsWith("HMMA", StringComparison.Ordinal))).MinBy(loop => loop.Length)
-            ?? Loops().MaxBy(loop => loop.Length) ?? [];
+        var loops = Loops();
+        MainLoop = loops.Select(Within).Where(loop => Count(loop, "HMMA") > 0).MinBy(loop => loop.Length) ?? loops.Select(Within).MaxBy(loop => loop.Length) ?? [];
+    }
+
+    /// <summary>Instructions that a warp executes.</summary>
+    /// <param name="trips">How often the body of a loop runs, by depth of nesting, the outermost first.</param>
+    public double Executed(params double[] trips)
+    {
+        var loops = Loops();
+        return _instructions.Sum(each =>
+        {
+            var depth = loops.Count(loop => loop.First <= each.Address && each.Address <= loop.Last);
+            return trips.Take(depth).Aggregate(1.0, (product, trip) => product * trip);
+        });
     }
 
     public int Total => _instructions.Length;
@@ -39,11 +51,13 @@ internal sealed partial class Sass
         return $"{wide} of {all}";
     }
 
-    /// <summary>From the target of each backward branch to the branch.</summary>
-    private IEnumerable<string[]> Loops() => _instructions
-        .Where(branch => branch.Target <= branch.Address)
-        .Select(branch => _instructions.Where(each => each.Address >= branch.Target && each.Address <= branch.Address).Select(each => each.Name).ToArray())
-        .Where(loop => loop.Length > 1);
+    /// <summary>From the target of each backward branch to the last branch to it.</summary>
+    private (int First, int Last)[] Loops() => [.. _instructions
+        .Where(branch => branch.Target < branch.Address)
+        .GroupBy(branch => branch.Target!.Value, (first, branches) => (first, branches.Max(branch => branch.Address)))];
+
+    private string[] Within((int First, int Last) loop) =>
+        [.. _instructions.Where(each => each.Address >= loop.First && each.Address <= loop.Last).Select(each => each.Name)];
 
     private static (int Address, string Name, int? Target) Parse(Match match)
     {

@@ -15,6 +15,10 @@ internal sealed record KernelVariant(MethodInfo Method, int Threads, int SharedB
     public KernelSpecialization Specialization => new(Threads, Resident == 0 ? null : Resident);
 }
 
+/// <summary>A kernel as it is launched.</summary>
+/// <param name="Launch">The launch's name, or its part's.</param>
+internal sealed record BoundKernel(string Launch, KernelVariant Variant, LaunchShape Shape, IReadOnlyList<object> Arguments);
+
 /// <summary>Compiles each kernel once and binds it to its arguments.</summary>
 /// <remarks>Compilation is serial, and a failure is final: ILGPU's context is of no use after one.</remarks>
 /// <param name="inventory">Only note which kernels would be compiled; the launches cannot run.</param>
@@ -25,18 +29,23 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
 
     private readonly Dictionary<(MethodInfo, int), (Delegate? Launcher, KernelVariant Variant)> _kernels = [];
 
+    private readonly List<BoundKernel> _bound = [];
+
     /// <summary>The kernels met so far.</summary>
     public IEnumerable<KernelVariant> Variants => _kernels.Values.Select(kernel => kernel.Variant);
 
     /// <summary>Threads that a run of every launch bound so far starts.</summary>
     public long Threads { get; private set; }
 
+    /// <summary>What an inventory was asked to bind, in order.</summary>
+    public IReadOnlyList<BoundKernel> Bound => _bound;
+
     public Launch Bind<T1>(string name, Action<T1> kernel, LaunchShape shape, T1 a)
         where T1 : struct
     {
         var run = Load<Action<AcceleratorStream, KernelConfig, T1>>(name, kernel.Method, shape);
         var config = shape.Config;
-        return Wrap(name, () => run(stream, config, a));
+        return Wrap(name, kernel.Method, shape, [a], () => run(stream, config, a));
     }
 
     public Launch Bind<T1, T2>(string name, Action<T1, T2> kernel, LaunchShape shape, T1 a, T2 b)
@@ -45,7 +54,7 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
     {
         var run = Load<Action<AcceleratorStream, KernelConfig, T1, T2>>(name, kernel.Method, shape);
         var config = shape.Config;
-        return Wrap(name, () => run(stream, config, a, b));
+        return Wrap(name, kernel.Method, shape, [a, b], () => run(stream, config, a, b));
     }
 
     public Launch Bind<T1, T2, T3>(string name, Action<T1, T2, T3> kernel, LaunchShape shape, T1 a, T2 b, T3 c)
@@ -55,7 +64,7 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
     {
         var run = Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3>>(name, kernel.Method, shape);
         var config = shape.Config;
-        return Wrap(name, () => run(stream, config, a, b, c));
+        return Wrap(name, kernel.Method, shape, [a, b, c], () => run(stream, config, a, b, c));
     }
 
     public Launch Bind<T1, T2, T3, T4>(string name, Action<T1, T2, T3, T4> kernel, LaunchShape shape, T1 a, T2 b, T3 c, T4 d)
@@ -66,7 +75,7 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
     {
         var run = Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4>>(name, kernel.Method, shape);
         var config = shape.Config;
-        return Wrap(name, () => run(stream, config, a, b, c, d));
+        return Wrap(name, kernel.Method, shape, [a, b, c, d], () => run(stream, config, a, b, c, d));
     }
 
     public Launch Bind<T1, T2, T3, T4, T5>(string name, Action<T1, T2, T3, T4, T5> kernel, LaunchShape shape, T1 a, T2 b, T3 c, T4 d, T5 e)
@@ -78,7 +87,7 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
     {
         var run = Load<Action<AcceleratorStream, KernelConfig, T1, T2, T3, T4, T5>>(name, kernel.Method, shape);
         var config = shape.Config;
-        return Wrap(name, () => run(stream, config, a, b, c, d, e));
+        return Wrap(name, kernel.Method, shape, [a, b, c, d, e], () => run(stream, config, a, b, c, d, e));
     }
 
     private TLauncher Load<TLauncher>(string name, MethodInfo kernel, LaunchShape shape)
@@ -118,9 +127,14 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
         }
     }
 
-    private Launch Wrap(string name, Action run)
+    private Launch Wrap(string name, MethodInfo kernel, LaunchShape shape, object[] arguments, Action run)
     {
-        if (inventory) return new Launch(name, () => throw new InvalidOperationException($"{name}: an inventory has no kernels to run"));
+        if (inventory)
+        {
+            _bound.Add(new BoundKernel(name, _kernels[(kernel, shape.Threads)].Variant, shape, arguments));
+            return new Launch(name, () => throw new InvalidOperationException($"{name}: an inventory has no kernels to run"));
+        }
+
         return accelerator.AcceleratorType == AcceleratorType.CPU
             ? new Launch(name, () =>
             {

@@ -79,18 +79,18 @@ internal sealed partial class GpuKernels
         TTarget target, string suffix)
         where TTarget : struct, IGradientTarget
     {
-        var whole = FirstConvolution.Shape(geometry, pool);
-        var plan = SplitPlan.For(device.Traits, 5, whole.X * whole.Y * whole.Z, minimumStages: 2, blocksPerMultiprocessor: 1);
-        var shape = new LaunchShape(1, 5, plan.Parts, whole.Threads);
+        var (rows, across) = (Tiles(pool.Columns.Output, FirstConvolutionGradient.Width) * pool.Rows.Output, Tiles(geometry.OutputChannels, FirstConvolutionGradient.Channels));
+        var plan = SplitPlan.For(device.Traits, across, rows * geometry.Batch, minimumStages: 2);
+        var shape = new LaunchShape(1, across, plan.Parts, FirstConvolutionGradient.Threads);
         var name = "conv2drelumaxpool2d weight_gradient first" + suffix;
         ArrayView<float> x = Floats(input), output = Floats(pooled);
         var layer = new FirstLayer(x, x, output, new ConvShape(geometry), new PoolShape(pool));
         var gradient = new PooledGradient(output, Bytes(argMax), Floats(pooledGradient));
         if (plan.Parts == 1)
             return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, new WholeDepth(plan.StagesPerPart));
-        var count = Tiles(5 * geometry.OutputChannels, 4) * 4;
         var scratch = device.Scratch.Next();
-        var split = new SharedDepth(scratch.Partials(5L * plan.Parts * count), scratch.Counters(5), plan.Parts, plan.StagesPerPart);
+        var partial = scratch.Partials((long)across * plan.Parts * FirstConvolutionGradient.ResultSize);
+        var split = new SharedDepth(partial, scratch.Counters(across), plan.Parts, plan.StagesPerPart);
         return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, split).Using(scratch);
     }
 }

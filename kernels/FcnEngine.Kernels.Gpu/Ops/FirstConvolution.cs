@@ -20,15 +20,6 @@ public struct TapRow
 
     /// <summary>The same two pixels further on.</summary>
     public readonly float Odd(Float4 low, Float4 high) => A * low.Z + B * low.W + C * high.X + D * high.Y + E * high.Z;
-
-    public void Add(float scale, ArrayView<float> pixels)
-    {
-        A += scale * pixels[0];
-        B += scale * pixels[1];
-        C += scale * pixels[2];
-        D += scale * pixels[3];
-        E += scale * pixels[4];
-    }
 }
 
 /// <summary>The layer's tensors and extents.</summary>

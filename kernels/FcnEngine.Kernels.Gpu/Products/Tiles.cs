@@ -22,6 +22,13 @@ public struct Float4
         new(X + scale * other.X, Y + scale * other.Y, Z + scale * other.Z, W + scale * other.W);
 }
 
+/// <summary>Two floats that move with one 64-bit instruction.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct Float2
+{
+    public float X, Y;
+}
+
 /// <summary>A 4x4 tile of a result in sixteen registers.</summary>
 public struct Tile4x4
 {
