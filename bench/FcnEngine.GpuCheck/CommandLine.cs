@@ -34,10 +34,11 @@ internal static class CommandLine
         var only = new Option<string>("--cases") { Description = "Only cases whose name contains this", DefaultValueFactory = _ => "" };
         var steps = new Option<int?>("--steps") { Description = "Training steps to compare, 0 for none; 50, or 3 of small networks with --quick" };
         var quick = new Option<bool>("--quick") { Description = "Small cases and networks, no times; always so on a simulator and an OpenCL CPU device" };
+        var parts = new Option<string?>("--parts") { Description = "Some of cases,training,rates,tuning,times with commas between them; all, or with --quick cases,training" };
         var list = new Option<bool>("--list") { Description = "Only print the cases, a line each: op direction variant" };
         var root = new RootCommand("Holds every GPU kernel against float64 and whole training steps against the CPU's, times them, and writes a report.")
         {
-            device, index, folder, only, steps, quick, list, Summary(output), Table(error), Model(output, error),
+            device, index, folder, only, steps, quick, parts, list, Summary(output), Table(error), Model(output, error),
         };
         root.SetAction(parsed =>
         {
@@ -47,11 +48,16 @@ internal static class CommandLine
                 return 0;
             }
 
-            var check = new CardCheck(parsed.GetValue(device)!, parsed.GetValue(index), parsed.GetValue(quick), parsed.GetValue(steps), parsed.GetValue(only)!);
-            return check.Run(parsed.GetValue(folder)!, output, error);
+            var options = new CheckOptions(
+                parsed.GetValue(device)!, parsed.GetValue(index), parsed.GetValue(quick), parsed.GetValue(steps), parsed.GetValue(only)!, PartsOf(parsed.GetValue(parts)));
+            return new CardCheck(options, output, error).Run(parsed.GetValue(folder)!);
         });
         return root;
     }
+
+    private static CheckParts? PartsOf(string? words) => words?.Split(',').Aggregate(CheckParts.None, (parts, word) =>
+        Enum.TryParse<CheckParts>(word, ignoreCase: true, out var part) && !int.TryParse(word, out _) ? parts | part
+            : throw new CheckException($"--parts {words}: there is no part '{word}'; there are cases, training, rates, tuning, times"));
 
     private static Command Summary(TextWriter output)
     {

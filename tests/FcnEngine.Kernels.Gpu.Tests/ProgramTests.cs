@@ -1,6 +1,7 @@
 using FcnEngine.GpuCheck;
 using FcnEngine.GpuCheck.Catalogue;
 using FcnEngine.Kernels.Gpu.Tests.Stub;
+using FcnEngine.Kernels.Gpu.Tuning;
 
 namespace FcnEngine.Kernels.Gpu.Tests;
 
@@ -45,8 +46,27 @@ public sealed class ProgramTests
         Assert.Contains("relative error", report, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Rates_variants_and_times_of_a_card_go_into_the_report_and_into_a_tuning_file()
+    {
+        StubDriver.OrSkip();
+        using var folder = new Folder();
+        var (code, output, error) = Run("--device", "cuda", "--quick", "--parts", "rates,tuning,times", "--output", folder.Path);
+        // A stub moves nothing and computes nothing.
+        Assert.True(code == 1, output + error);
+        Assert.Contains("FAILS: the kernels that measure rates compute what they should (copy in memory, read from memory,", output, StringComparison.Ordinal);
+        var report = File.ReadAllText(Directory.GetFiles(folder.Path, "*.md").Single());
+        foreach (var row in new[] { "| memory: read | ", "| tensor cores, bfloat16 | ", "| a kernel after another in a graph | ", "| conv2 forward b1 | tf32 | ", "| conv4 weight gradient with update b1 | fp32 tuned | ", "| upscore+cross-entropy+gradient b1 | plain | ", "| FCN step b1 | bf16 tuned | ", "| conv2d input_gradient pool | 1x16x16x200 3x3x300 stride 1x1 to 16x16 | bf16 | " })
+            Assert.Contains(row, report, StringComparison.Ordinal);
+        var tuned = TuningJson.Read(File.ReadAllBytes(Directory.GetFiles(folder.Path, "*.tuning.json").Single())).Kernels;
+        Assert.Equal(3, tuned.Select(kernel => kernel.Key.Precision).Distinct().Count());
+        Assert.All(tuned, kernel => Assert.Equal("sm_90", kernel.Key.Device.Capability));
+    }
+
     [Theory]
     [InlineData("--device", "gpu")]
+    [InlineData("--device", "simulator", "--parts", "cases,speed")]
+    [InlineData("--device", "simulator", "--parts", "1")]
     [InlineData("--cases", "no such case", "--device", "simulator")]
     [InlineData("ptxas-table", "--ptxas", "/nowhere/ptxas", "--output", "x")]
     public void What_cannot_be_done_is_one_line_and_code_2(params string[] words)
