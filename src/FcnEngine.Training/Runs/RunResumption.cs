@@ -10,13 +10,17 @@ namespace FcnEngine.Training.Runs;
 internal static class RunResumption
 {
     /// <summary>Restores the weights of the newest sound checkpoint and returns where the run stood.</summary>
+    /// <param name="batchesPerEpoch">Steps of one epoch.</param>
     /// <param name="warn">Told when the newest was damaged and an earlier one is taken.</param>
     /// <exception cref="DataException">There is no sound checkpoint, or it belongs to a run with other settings or data.</exception>
-    public static RunState Resume(CheckpointFolder folder, Model model, RunSettings settings, string dataChecksum, Action<string> warn)
+    public static RunState Resume(CheckpointFolder folder, Model model, RunSettings settings, string dataChecksum, int batchesPerEpoch, Action<string> warn)
     {
         var checkpoint = OpenNewest(folder, warn);
         if (Difference(checkpoint.Record, settings, dataChecksum) is { } difference)
             throw new DataException(folder.Path, $"holds a run with {difference}", "go on with the same, choose another --checkpoint_dir, or begin anew with --fresh");
+        var (step, epoch, batch) = (checkpoint.Record.State.Step, checkpoint.Record.State.Epoch, checkpoint.Record.State.Batch);
+        if (step > int.MaxValue || batch >= batchesPerEpoch || step != (long)epoch * batchesPerEpoch + batch)
+            throw new DataException(checkpoint.Path, $"says it has done {step} steps at epoch {epoch}, batch {batch}, which a run of {batchesPerEpoch} steps an epoch never has", "use an earlier checkpoint, or begin anew with --fresh");
         checkpoint.LoadInto(model);
         return checkpoint.Record.State;
     }

@@ -66,7 +66,7 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
             var state = RunState.Start;
             if (!fresh && folder.HoldsRun)
             {
-                state = RunResumption.Resume(folder, model, settings, course.DataChecksum, console.Warn);
+                state = RunResumption.Resume(folder, model, settings, course.DataChecksum, (train.Count + settings.BatchSize - 1) / settings.BatchSize, console.Warn);
                 console.Output(string.Create(CultureInfo.InvariantCulture, $"Resumed from step {state.Step}"));
             }
 

@@ -6,6 +6,7 @@ using FcnEngine.Training.Configuration;
 using FcnEngine.Training.Events;
 using FcnEngine.Training.Logging;
 using FcnEngine.Training.Runs;
+using FcnEngine.Training.TensorBoard;
 using FcnEngine.Training.Tests.Support;
 
 namespace FcnEngine.Training.Tests.Checkpoints;
@@ -64,6 +65,30 @@ public sealed class ResumeTests : IDisposable
         Assert.NotEqual(whole, Run("plain", settings => settings with { NumEpochs = 3 }).Bytes);
     }
 
+    /// <summary>Loss, rate and every figure of the evaluations, as the event files of all 21 processes together tell them.</summary>
+    [Fact]
+    public void An_augmented_run_stopped_after_every_single_step_has_the_same_curves_figures_and_bytes()
+    {
+        static RunSettings Augmented(RunSettings settings) => settings with { Augment = Augmentations.All };
+        var (whole, _) = Run("whole", Augmented);
+        var bytes = "";
+        for (var i = 1; i <= 21; i++) bytes = Run("crumbs", Augmented, stopAfter: i).Bytes;
+        Assert.Equal(whole, bytes);
+        foreach (var part in new[] { RunLog.TrainRun, RunLog.EvalRun })
+        {
+            var expected = EventFileReader.ReadScalars(_folder.File($"whole/{RunLog.DefaultName}/{part}"));
+            var actual = EventFileReader.ReadScalars(_folder.File($"crumbs/{RunLog.DefaultName}/{part}"));
+            Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+            foreach (var (tag, curve) in expected)
+            {
+                if (tag == "images_per_second") Assert.Equal(curve.Select(point => point.Step), actual[tag].Select(point => point.Step));
+                else Assert.Equal(curve, actual[tag]);
+            }
+        }
+
+        Assert.Equal([2, 4, 6, 7], EventFileReader.ReadScalars(_folder.File($"crumbs/{RunLog.DefaultName}/{RunLog.EvalRun}"))["dice"].Select(point => point.Step));
+    }
+
     [Fact]
     public void A_longer_run_goes_on_from_a_finished_one_as_if_it_had_been_meant()
     {
@@ -116,6 +141,21 @@ public sealed class ResumeTests : IDisposable
         var (whole, _) = Run("whole");
         Assert.Equal(whole, Run("run", fresh: true).Bytes);
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder.File("run")), file => file.Contains("00000060", StringComparison.Ordinal));
+    }
+
+    /// <summary>Its checksums are right, for whoever writes a checkpoint can compute them; what it says of its run cannot be.</summary>
+    [Theory]
+    [InlineData(10, 3, 2, "says it has done 10 steps at epoch 3, batch 2")]
+    [InlineData(15, 3, 6, "says it has done 15 steps at epoch 3, batch 6")]
+    [InlineData(3L * int.MaxValue, int.MaxValue, 0, "says it has done 6442450941 steps")]
+    public void A_state_that_the_run_cannot_have_is_refused(long step, int epoch, int batch, string problem)
+    {
+        Run("run", settings => settings with { NumEpochs = 1 });
+        var newest = Checkpoint.Open(_folder.File("run/model.safetensors")).Record;
+        using (var device = SmallRun.OpenDevice())
+        using (var model = new Execution.Model(SmallRun.Network, device))
+            CheckpointWriter.Write(_folder.File("run/model.safetensors"), model.Variables, newest with { State = newest.State with { Step = step, Epoch = epoch, Batch = batch } });
+        Assert.Contains(problem, Assert.Throws<DataException>(() => Run("run")).Message);
     }
 
     private (string Bytes, EventLog Log) Run(string name, Func<RunSettings, RunSettings>? adjust = null, int? stopAfter = null, bool fresh = false)
