@@ -26,7 +26,8 @@ public class DeterminismTests
     {
         var first = Train(seed, threads: 1);
         Assert.Equal(first, Train(seed, threads: 1));
-        Assert.Equal(Train(seed, threads: 2), Train(seed, threads: 2));
+        // How work is cut depends on shapes alone, so a second thread changes nothing either.
+        Assert.Equal((first, first), (Train(seed, threads: 2), Train(seed, threads: 2)));
         Assert.NotEqual(first, Train(seed + 100, threads: 1));
     }
 

@@ -8,6 +8,8 @@ namespace FcnEngine.CrashHarness.Killing;
 /// <summary>Kills runs of one subject in a folder of its own, lets them go on, and holds them against one left alone.</summary>
 internal sealed class Killer : IDisposable
 {
+    private const int KillsBesideTraining = 5;
+
     private static readonly SaveMoment[] s_moments = Enum.GetValues<SaveMoment>();
 
     private readonly Subject _subject;
@@ -24,12 +26,15 @@ internal sealed class Killer : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>Runs killed once to three times each, at moments spread evenly over the time a run takes, until there were so many kills.</summary>
+    /// <summary>
+    /// Runs killed once to three times each until there were so many kills: one in <see cref="KillsBesideTraining"/> at a moment of a process's
+    /// whole life, the others while it trains; evenly spread.
+    /// </summary>
     public KillResult AtRandom(int kills, int seed)
     {
         var result = new KillResult(_subject.Description, "random moments") { End = _reference.End };
         var (random, began) = (new Random(seed), Stopwatch.GetTimestamp());
-        var whole = TimeOfOne();
+        var (start, training) = TimesOfOne();
         while (result.Kills < kills)
         {
             var run = NewRun();
@@ -37,8 +42,10 @@ internal sealed class Killer : IDisposable
             for (var left = 1 + random.Next(3); left > 0 && result.Kills < kills; left--)
             {
                 using var life = new Life(_subject, Data, run, saveEvery);
+                var anyTime = random.Next(KillsBesideTraining) == 0;
+                if (!anyTime) life.WaitUntilItTrains();
                 // One that has ended by itself goes on as the finished run it is.
-                if (!life.KillAfter(whole * random.NextDouble())) break;
+                if (!life.KillAfter((anyTime ? start + training : training) * random.NextDouble())) break;
                 if (Directory.Exists(run)) result.Killed(run, _reference.AtAnyMoment(run));
             }
 
@@ -105,12 +112,15 @@ internal sealed class Killer : IDisposable
         else result.Ended(_reference.AtTheEnd(run));
     }
 
-    private TimeSpan TimeOfOne()
+    /// <summary>How long a process takes until it trains, and from there to its end.</summary>
+    private (TimeSpan Start, TimeSpan Training) TimesOfOne()
     {
         var began = Stopwatch.GetTimestamp();
         using var life = new Life(_subject, Data, NewRun(), _subject.SaveEvery[0]);
+        life.WaitUntilItTrains();
+        var trains = Stopwatch.GetTimestamp();
         life.WaitForEnd();
-        return Stopwatch.GetElapsedTime(began);
+        return (Stopwatch.GetElapsedTime(began, trains), Stopwatch.GetElapsedTime(trains));
     }
 
     private static long? NewestStep(string run)

@@ -13,6 +13,7 @@ internal sealed class Life : IDisposable
 
     private readonly Process _process;
     private readonly Task<string> _error;
+    private readonly TaskCompletionSource _trains = new();
 
     /// <param name="saveEvery">How often this life saves.</param>
     /// <param name="more">Further words.</param>
@@ -22,13 +23,20 @@ internal sealed class Life : IDisposable
         foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, subject.Program), .. subject.Words, "--data_dir", data, "--checkpoint_dir", run, "--save_every", saveEvery, .. more])
             start.ArgumentList.Add(word);
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) =>
+        {
+            // The first step of a new run, a checkpoint read by one that goes on, or the end.
+            if (line.Data is null || line.Data.StartsWith("OUTPUT: Step", StringComparison.Ordinal) || line.Data.StartsWith("Resumed from", StringComparison.Ordinal)) _trains.TrySetResult();
+        };
         _process.BeginOutputReadLine();
         _error = _process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>What it said, once it has ended.</summary>
     public string Error => _error.GetAwaiter().GetResult().Trim();
+
+    /// <summary>Waits until it has begun to train, or has ended.</summary>
+    public void WaitUntilItTrains() => _trains.Task.Wait(s_longest);
 
     /// <summary>Kills it after a time, with SIGKILL.</summary>
     /// <returns>False where it had ended by itself before.</returns>

@@ -14,13 +14,13 @@ public sealed class CheckpointDamageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_flipped_byte_is_noticed()
+    public void Every_flipped_bit_and_every_flipped_byte_is_noticed()
     {
         var bytes = Small();
         Read(bytes);
         for (var i = 0; i < bytes.Length; i++)
         {
-            foreach (var mask in (byte[])[1, 0x80, 0xFF])
+            foreach (var mask in (byte[])[1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0xFF])
             {
                 bytes[i] ^= mask;
                 Assert.Throws<DataException>(() => Read(bytes));
