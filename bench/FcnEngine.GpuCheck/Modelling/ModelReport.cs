@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using FcnEngine.GpuCheck.Catalogue;
 using FcnEngine.GpuCheck.Compiling;
-using FcnEngine.Execution;
 using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Kernels.Gpu.TensorCores;
 using FcnEngine.Networks;

@@ -42,71 +42,71 @@ internal static class OtherWork
         switch (method.DeclaringType!.Name + "." + method.Name)
         {
             case "FirstConvolution.Forward":
-            {
-                var s = ((FirstLayer)arguments[0]).Shape;
-                double turns = FirstConvolution.Turns(s.OutChannels), pooled = s.OutPixels * s.OutChannels / 4.0;
-                var bytes = blocks * (FirstConvolution.Rows * FirstConvolution.Pitch * 16 + 25 * s.OutChannels * 4) + pooled * 5;
-                return new Account([FirstConvolution.Strip / turns], bytes, s.InElements * 4 + pooled * 5, 2, 3 * FirstConvolution.Strip / turns);
-            }
+                {
+                    var s = ((FirstLayer)arguments[0]).Shape;
+                    double turns = FirstConvolution.Turns(s.OutChannels), pooled = s.OutPixels * s.OutChannels / 4.0;
+                    var bytes = blocks * (FirstConvolution.Rows * FirstConvolution.Pitch * 16 + 25 * s.OutChannels * 4) + pooled * 5;
+                    return new Account([FirstConvolution.Strip / turns], bytes, s.InElements * 4 + pooled * 5, 2, 3 * FirstConvolution.Strip / turns);
+                }
 
             case "FirstConvolutionGradient.Run":
-            {
-                var s = ((FirstLayer)arguments[0]).Shape;
-                double pooled = s.OutPixels * s.OutChannels / 4.0, trips = Math.Min(FirstConvolutionGradient.Width, s.OutWidth / 2) / 32.0;
-                var tile = FirstConvolution.Rows * FirstConvolutionGradient.Pitch * 4;
-                // A warp's 15 64-bit loads of a pixel take two clocks each.
-                return new Account([stages, trips], pooled * 9 + blocks * stages * tile, pooled * 9 + s.InElements * 4.0, stages * (1 + trips), 0)
                 {
-                    SharedClocks = stages * trips * 4 * 30,
-                };
-            }
+                    var s = ((FirstLayer)arguments[0]).Shape;
+                    double pooled = s.OutPixels * s.OutChannels / 4.0, trips = Math.Min(FirstConvolutionGradient.Width, s.OutWidth / 2) / 32.0;
+                    var tile = FirstConvolution.Rows * FirstConvolutionGradient.Pitch * 4;
+                    // A warp's 15 64-bit loads of a pixel take two clocks each.
+                    return new Account([stages, trips], pooled * 9 + blocks * stages * tile, pooled * 9 + s.InElements * 4.0, stages * (1 + trips), 0)
+                    {
+                        SharedClocks = stages * trips * 4 * 30,
+                    };
+                }
 
             case "ThinConvolutions.Forward":
-            {
-                var s = arguments.OfType<ConvShape>().Single();
-                double rounds = s.PatchSize / (double)ThinConvolutions.Threads, weights = s.PatchSize * s.OutChannels * 4.0;
-                return new Account([rounds], blocks * (s.PatchSize * 4 + weights), s.InElements * 4.0, 1 + rounds, 0);
-            }
+                {
+                    var s = arguments.OfType<ConvShape>().Single();
+                    double rounds = s.PatchSize / (double)ThinConvolutions.Threads, weights = s.PatchSize * s.OutChannels * 4.0;
+                    return new Account([rounds], blocks * (s.PatchSize * 4 + weights), s.InElements * 4.0, 1 + rounds, 0);
+                }
 
             case "ThinConvolutions.InputGradient":
-            {
-                var s = arguments.OfType<ConvShape>().Single();
-                double down = s.KernelHeight / (double)s.StrideY, across = s.KernelWidth / (double)s.StrideX;
-                return new Account([down, across, s.OutChannels], s.InElements * 12.0, s.InElements * 8.0, 3, down * across * s.OutChannels);
-            }
+                {
+                    var s = arguments.OfType<ConvShape>().Single();
+                    double down = s.KernelHeight / (double)s.StrideY, across = s.KernelWidth / (double)s.StrideX;
+                    return new Account([down, across, s.OutChannels], s.InElements * 12.0, s.InElements * 8.0, 3, down * across * s.OutChannels);
+                }
 
             case "MeanKernel.Run" when method.GetGenericArguments()[0].Name.StartsWith("UpscoreLosses", StringComparison.Ordinal):
-            {
-                var pixels = arguments.OfType<MeanExtent>().Single().Count;
-                // 31 taps at stride 16 each way, two channels; labels and logits' gradient.
-                return new Account([stages, 31 / 16.0, 31 / 16.0, 2], pixels * 9.0 + blocks * 32e3, pixels * 9.0, 2, stages * 16) { PartsAtATime = MeanKernel.Threads };
-            }
+                {
+                    var pixels = arguments.OfType<MeanExtent>().Single().Count;
+                    // 31 taps at stride 16 each way, two channels; labels and logits' gradient.
+                    return new Account([stages, 31 / 16.0, 31 / 16.0, 2], pixels * 9.0 + blocks * 32e3, pixels * 9.0, 2, stages * 16) { PartsAtATime = MeanKernel.Threads };
+                }
 
             case "ColumnSums.Run":
-            {
-                var extent = arguments.OfType<SumExtent>().Single();
-                return new Account([stages], extent.Rows * (double)extent.Columns * 8, 0, 2 + stages, 0) { PartsAtATime = 4.0 * ColumnSums.Threads / ColumnSums.Columns };
-            }
+                {
+                    var extent = arguments.OfType<SumExtent>().Single();
+                    return new Account([stages], extent.Rows * (double)extent.Columns * 8, 0, 2 + stages, 0) { PartsAtATime = 4.0 * ColumnSums.Threads / ColumnSums.Columns };
+                }
 
             case "VectorProduct.Run":
-            {
-                var extent = arguments.OfType<SumExtent>().Single();
-                var bytes = extent.Rows * (double)extent.Columns * 4;
-                return new Account([stages], bytes, bytes, 2 + stages, 0) { PartsAtATime = VectorProduct.RowsAtATime };
-            }
+                {
+                    var extent = arguments.OfType<SumExtent>().Single();
+                    var bytes = extent.Rows * (double)extent.Columns * 4;
+                    return new Account([stages], bytes, bytes, 2 + stages, 0) { PartsAtATime = VectorProduct.RowsAtATime };
+                }
 
             case "VectorLoss.Run":
-            {
-                var data = (VectorLossData)arguments[0];
-                double bytes = data.Rows * (double)data.Columns * 8, tiles = Math.Ceiling(data.Columns / (double)VectorLoss.TileColumns) / blocks;
-                return new Account([tiles], bytes, bytes, 1 + tiles * 2, 0);
-            }
+                {
+                    var data = (VectorLossData)arguments[0];
+                    double bytes = data.Rows * (double)data.Columns * 8, tiles = Math.Ceiling(data.Columns / (double)VectorLoss.TileColumns) / blocks;
+                    return new Account([tiles], bytes, bytes, 1 + tiles * 2, 0);
+                }
 
             case "Elementwise.Run":
-            {
-                var bytes = (int)arguments[1] * 8.0;
-                return new Account([], bytes, bytes, 3, 0);
-            }
+                {
+                    var bytes = (int)arguments[1] * 8.0;
+                    return new Account([], bytes, bytes, 3, 0);
+                }
 
             case "SoftmaxCrossEntropyKernels.ArgMax":
                 return new Account([1], blocks * bound.Shape.Threads * 9.0, blocks * bound.Shape.Threads * 9.0, 2, 2);
