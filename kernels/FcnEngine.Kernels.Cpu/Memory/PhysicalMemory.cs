@@ -5,10 +5,13 @@ namespace FcnEngine.Kernels.Cpu.Memory;
 /// <summary>How much memory the machine, or the container around the process, has left.</summary>
 internal static class PhysicalMemory
 {
-    /// <summary>Bytes free for use without swapping; where the system does not say, what the runtime may use in all.</summary>
+    /// <summary>
+    /// Bytes free for use without swapping, within what a container or a limit on the runtime leaves beside what the process holds; where
+    /// the system does not say, that alone.
+    /// </summary>
     public static long AvailableBytes()
     {
-        var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var total = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet, 0);
         if (!OperatingSystem.IsLinux()) return total;
         try
         {

@@ -97,12 +97,78 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(whole, Run("short").Bytes);
     }
 
+    /// <summary>A setting that must stay, a value that it has not in these runs, and how the refusal tells it.</summary>
+    public static TheoryData<string, string, string> Fixed { get; } = new()
+    {
+        { "network", "fc", "holds a run with network fcn, not fc" },
+        { "learning_rate", "0.25", "holds a run with learning_rate 0.5, not 0.25" },
+        { "decay_rate", "0.25", "holds a run with decay_rate 0.5, not 0.25" },
+        { "decay_steps", "9", "holds a run with decay_steps 8, not 9" },
+        { "batch_size", "1", "holds a run with batch_size 2, not 1" },
+        { "seed", "4", "holds a run with seed 3, not 4" },
+        { "biases", "true", "holds a run with biases false, not true" },
+        { "augment", "flip", "holds a run with augment none, not flip" },
+        { "precision", "tf32", "holds a run with precision fp32, not tf32" },
+    };
+
+    /// <summary>A setting that may change in the middle of a run without changing what it learns, and another value; # stands for the test's folder.</summary>
+    public static TheoryData<string, string> Changeable { get; } = new()
+    {
+        { "data_dir", "#/moved" },
+        { "checkpoint_dir", "#/elsewhere" },
+        { "num_epochs", "8" },
+        { "device", "cpu" },
+        { "tuning_file", "none" },
+        { "threads", "2" },
+        { "save_every", "1" },
+        { "keep", "1" },
+        { "eval_every", "0" },
+        { "patience", "1000" },
+        { "on_nan", "retry" },
+        { "log_dir", "none" },
+    };
+
+    [Fact]
+    public void Every_setting_is_tried()
+    {
+        Assert.Equal(SettingTable.All.Where(setting => !setting.MayChange).Select(setting => setting.Name).Order(), Fixed.Select(row => row.Data.Item1).Order());
+        Assert.Equal(SettingTable.All.Where(setting => setting.MayChange).Select(setting => setting.Name).Order(), Changeable.Select(row => row.Data.Item1).Order());
+    }
+
+    /// <summary>Changed after 4 steps: the run goes on from there, and its losses are those of a run that was never changed.</summary>
     [Theory]
-    [InlineData("learning_rate", "0.25", "holds a run with learning_rate 0.5, not 0.25")]
-    [InlineData("batch_size", "1", "holds a run with batch_size 2, not 1")]
-    [InlineData("seed", "4", "holds a run with seed 3, not 4")]
-    [InlineData("precision", "tf32", "holds a run with precision fp32, not tf32")]
-    [InlineData("decay_rate", "0.25", "holds a run with decay_rate 0.5, not 0.25")]
+    [MemberData(nameof(Changeable))]
+    public void What_may_change_changes_nothing_that_is_learnt(string name, string value)
+    {
+        var (_, expected) = Run("whole", settings => settings with { NumEpochs = 8 });
+        Run("run", stopAfter: 4);
+        SmallRun.WriteRecords(_folder.File("moved"), train: 5, validation: 2);
+        value = value.Replace("#", _folder.Path, StringComparison.Ordinal);
+        var folder = name == "checkpoint_dir" ? "elsewhere" : "run";
+        if (folder != "run") Directory.Move(_folder.File("run"), _folder.File(folder));
+        var (_, log) = Run(folder, settings => SettingTable.Find(name).With(settings, value));
+        Assert.Equal("started 4", log.Names[0]);
+        Assert.Equal(RunOutcome.Finished, log.Ended!.Outcome);
+        Assert.Equal(name == "num_epochs" ? 24 : 21, log.Ended.State.Step);
+        Assert.Equal(expected.Steps.Skip(4).Take(log.Steps.Count).Select(step => (step.Step, step.Loss)), log.Steps.Select(step => (step.Step, step.Loss)));
+    }
+
+    [Theory]
+    [InlineData(7, 0)]
+    [InlineData(100, 4)]
+    public void A_run_that_is_done_says_so_again_and_trains_no_more_whatever_ended_it(int epochs, int patience)
+    {
+        RunSettings Adjusted(RunSettings settings) => settings with { NumEpochs = epochs, Patience = patience };
+        var (bytes, first) = Run("run", Adjusted);
+        using var output = new StringWriter();
+        var (again, log) = Run("run", Adjusted, output: output);
+        Assert.Equal((bytes, 0), (again, log.Steps.Count));
+        Assert.EndsWith($"OUTPUT: Done training for {first.Ended!.State.Epoch} epochs, {first.Ended.State.Step} steps.", output.ToString().TrimEnd());
+        Assert.InRange(first.Ended.State.Epoch, 5, 99);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixed))]
     public void Another_setting_is_refused_by_name(string name, string value, string problem)
     {
         Run("run");
@@ -158,13 +224,13 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains(problem, Assert.Throws<DataException>(() => Run("run")).Message);
     }
 
-    private (string Bytes, EventLog Log) Run(string name, Func<RunSettings, RunSettings>? adjust = null, int? stopAfter = null, bool fresh = false)
+    private (string Bytes, EventLog Log) Run(string name, Func<RunSettings, RunSettings>? adjust = null, int? stopAfter = null, bool fresh = false, TextWriter? output = null)
     {
         using var stop = new CancellationTokenSource();
         var log = new EventLog { OnStep = step => { if (step.Step + 1 == stopAfter) stop.Cancel(); } };
         var settings = SmallRun.Settings(_folder.File("data"), _folder.File(name));
         using var device = SmallRun.OpenDevice();
-        var run = new TrainingRun(adjust?.Invoke(settings) ?? settings, device, new RunConsole(TextWriter.Null, TextWriter.Null)) { Network = SmallRun.Network, Observers = [log] };
+        var run = new TrainingRun(adjust?.Invoke(settings) ?? settings, device, new RunConsole(output ?? TextWriter.Null, TextWriter.Null)) { Network = SmallRun.Network, Observers = [log] };
         run.Execute(fresh, stop.Token);
         return (Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(_folder.File($"{name}/{CheckpointFolder.NewestName}")))), log);
     }
