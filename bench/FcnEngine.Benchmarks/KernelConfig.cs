@@ -17,6 +17,7 @@ internal sealed class KernelConfig : ManualConfig
             .WithWarmupCount(2).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(100)));
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub);
+        AddDiagnoser(new CpuTime());
         AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance);
         AddColumn(RateColumn.Flops, RateColumn.Bytes, new PerSecondColumn());
         WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(100));
