@@ -35,7 +35,7 @@ internal sealed class CardCheck(CheckOptions options, TextWriter output, TextWri
         if (parts.HasFlag(CheckParts.Cases)) found.Cases.AddRange(new CaseChecks(devices, error.WriteLine).Run(cases));
         if (parts.HasFlag(CheckParts.Training)) Train(devices, found);
         if (parts.HasFlag(CheckParts.Rates)) MeasureRates(devices, found);
-        if (parts.HasFlag(CheckParts.Tuning)) found.Tuned.AddRange(new VariantTimes(devices, _quick ? TuningEffort.Least : TuningEffort.Card, error.WriteLine).Of(TimedSteps()));
+        if (parts.HasFlag(CheckParts.Tuning)) found.Tuned.AddRange(new VariantTimes(devices, _quick ? TuningEffort.Least : TuningEffort.Card, error.WriteLine, inferenceOnly: _quick).Of(TimedSteps()));
         if (parts.HasFlag(CheckParts.Times)) found.Timings.AddRange(Times(new Timings(devices, new TuningTable(found.Tuned), error.WriteLine)));
         var report = new CheckReport(name, Machine.Of(options.Device, options.Index), parts.ToString(), DateTimeOffset.UtcNow, found);
         Tell(report, ReportFiles.Write(report, folder));
@@ -84,8 +84,8 @@ internal sealed class CardCheck(CheckOptions options, TextWriter output, TextWri
 
     private IEnumerable<Timing> Times(Timings timings)
     {
-        foreach (var batchSize in _quick ? [1] : new[] { 1, 32 })
-            foreach (var time in timings.OfKernels([.. LabRows.At(batchSize)])) yield return time;
+        LabRow[] rows = _quick ? [LabRows.At(1).First()] : [.. LabRows.At(1), .. LabRows.At(32)];
+        foreach (var time in timings.OfKernels(rows)) yield return time;
         foreach (var (network, batchSize) in TimedSteps())
             foreach (var time in timings.OfSteps(network, batchSize)) yield return time;
         if (_quick) yield break;

@@ -1,14 +1,14 @@
 using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Kernels.Gpu.Tuning;
 using FcnEngine.Networks;
-using FcnEngine.Ops;
 using FcnEngine.Planning;
 using FcnEngine.Testing.Networks;
 
 namespace FcnEngine.GpuCheck.Checking;
 
 /// <summary>Every variant of every kernel of some training steps, timed in each class.</summary>
-internal sealed class VariantTimes(DeviceSet devices, TuningEffort effort, Action<string> progress)
+/// <param name="inferenceOnly">Leaves gradients out.</param>
+internal sealed class VariantTimes(DeviceSet devices, TuningEffort effort, Action<string> progress, bool inferenceOnly)
 {
     public IEnumerable<TunedKernel> Of(IEnumerable<(Network Network, int BatchSize)> steps)
     {
@@ -24,9 +24,10 @@ internal sealed class VariantTimes(DeviceSet devices, TuningEffort effort, Actio
         }
     }
 
-    private static IReadOnlyList<PlanStep> StepsOf(Network network, int batchSize)
+    private IReadOnlyList<PlanStep> StepsOf(Network network, int batchSize)
     {
         var step = TrainingStep.Build(network, batchSize);
-        return [.. Plan.Create([step.Loss], step.Updates, PlanOptions.Default).Steps, .. Plan.Create([step.Logits], [], PlanOptions.Default).Steps.Where(each => each.Op is not (Input or Variable))];
+        var inference = Plan.Create([step.Logits], [], PlanOptions.Default).Steps;
+        return inferenceOnly ? inference : [.. Plan.Create([step.Loss], step.Updates, PlanOptions.Default).Steps, .. inference];
     }
 }

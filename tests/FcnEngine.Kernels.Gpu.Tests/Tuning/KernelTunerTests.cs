@@ -31,38 +31,27 @@ public sealed class KernelTunerTests(Simulator simulator)
     }
 
     [Fact]
-    public void The_fastest_by_the_median_wins_and_is_what_the_next_run_launches()
+    public void The_fastest_by_the_median_wins_and_is_what_the_next_run_launches_on_such_a_card_with_such_kernels()
     {
         StubDriver.OrSkip();
-        var network = FullyConvolutional.Create();
+        var step = TrainingStep.Build(FullyConvolutional.Create(), 1);
+        var plan = Plan.Create([step.Logits], [], PlanOptions.Default);
         using var device = GpuDevices.OpenCuda();
-        var steps = Steps(network);
-        var first = new KernelTuner(device, new Ranked(i => i), new TuningEffort(3, 2, 2)).Tune(steps);
-        var last = new KernelTuner(device, new Ranked(i => -i), new TuningEffort(3, 2, 2)).Tune(steps);
-        Assert.Equal(first.Select(kernel => kernel.Key), last.Select(kernel => kernel.Key));
-        Assert.All(first, kernel => Assert.Equal(kernel.Times[0].Variant, kernel.Winner));
-        Assert.All(last, kernel => Assert.Equal(kernel.Times[^1].Variant, kernel.Winner));
-        // Conv2 to Conv4: forward, input gradient, weight gradient with the update.
-        Assert.Equal(9, first.Count);
+        var tuned = new KernelTuner(device, new Ranked(i => -i), new TuningEffort(3, 2, 2)).Tune(plan.Steps);
+        Assert.Equal(["conv2drelumaxpool2d forward", "conv2d forward", "conv2d forward"], tuned.Select(kernel => kernel.Key.Operation));
+        Assert.All(tuned, kernel => Assert.Equal(kernel.Times[^1].Variant, kernel.Winner));
+        Assert.All(new KernelTuner(device, new Ranked(i => i), TuningEffort.Least).Tune(plan.Steps), kernel => Assert.Equal(kernel.Times[0].Variant, kernel.Winner));
 
-        string[] model = Launches(network, null), tuned = Launches(network, new TuningTable(last));
-        foreach (var kernel in last)
+        var model = Launches(device, plan, null);
+        var measured = Launches(device, plan, tuned);
+        foreach (var kernel in tuned)
         {
-            Assert.Contains(tuned, name => name == $"{kernel.Key.Operation} 3xtf32 {kernel.Winner}");
             Assert.Contains(model, name => name == $"{kernel.Key.Operation} 3xtf32 {kernel.ByModel}");
+            Assert.Contains(measured, name => name == $"{kernel.Key.Operation} 3xtf32 {kernel.Winner}");
         }
-    }
 
-    [Fact]
-    public void A_table_of_another_card_or_of_older_kernels_changes_nothing()
-    {
-        StubDriver.OrSkip();
-        var network = FullyConvolutional.Create();
-        using var device = GpuDevices.OpenCuda();
-        var tuned = new KernelTuner(device, new Ranked(i => -i), TuningEffort.Least).Tune(Steps(network));
-        var model = Launches(network, null);
-        foreach (var useless in new[] { tuned.Select(kernel => kernel with { Checksum = "0" }), tuned.Select(kernel => kernel with { Key = kernel.Key with { Device = device.Model with { Name = "Other" } } }) })
-            Assert.Equal(model, Launches(network, new TuningTable(useless)));
+        Assert.Equal(model, Launches(device, plan, tuned.Select(kernel => kernel with { Checksum = "0" })));
+        Assert.Equal(model, Launches(device, plan, tuned.Select(kernel => kernel with { Key = kernel.Key with { Device = device.Model with { Name = "Other" } } })));
     }
 
     [Theory]
@@ -79,18 +68,15 @@ public sealed class KernelTunerTests(Simulator simulator)
         Assert.All(Enum.GetValues<Precision>(), precision => Assert.Contains(TileChoice.For(traits, precision, problem).ToString(), names));
     }
 
-    private static IReadOnlyList<PlanStep> Steps(Network network)
+    /// <summary>The names of a plan's launches with a table of choices, or without any.</summary>
+    private static string[] Launches(IlgpuDevice device, Plan plan, IEnumerable<TunedKernel>? tuned)
     {
-        var step = TrainingStep.Build(network, 1);
-        return Plan.Create([step.Loss], step.Updates, PlanOptions.Default).Steps;
-    }
-
-    /// <summary>The names of a training step's launches.</summary>
-    private static string[] Launches(Network network, IVariants? variants)
-    {
-        using var device = GpuDevices.OpenCuda(options: new GpuOptions { Variants = variants });
-        using var model = new Model(network, device);
-        return [.. model.Training(1).Session.Launches.Select(launch => launch.Kernel)];
+        device.Choice.Variants = tuned is null ? null : new TuningTable(tuned);
+        return [.. plan.Steps.Where(step => step.Op is not (Input or Variable)).SelectMany(step =>
+        {
+            using var operands = new TuningOperands(device, step);
+            return step.Op.Bind(device.Kernels, operands.Inputs, operands.Outputs).Select(launch => launch.Kernel).ToArray();
+        })];
     }
 
     /// <summary>A clock that ranks the sequences in the order in which it meets them, whatever they do.</summary>
