@@ -9,7 +9,7 @@ internal sealed class Life : IDisposable
     /// <summary>The exit code of a process that a SIGKILL ended, as shells have it.</summary>
     public const int Killed = 137;
 
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     private readonly Process _process;
     private readonly Task<string> _error;
