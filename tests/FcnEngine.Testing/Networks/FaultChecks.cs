@@ -7,13 +7,11 @@ namespace FcnEngine.Testing.Networks;
 /// <summary>What a device must do with values that are not finite: notice them within the step, keep every weight finite, and freeze them.</summary>
 public static class FaultChecks
 {
-    private const int BatchSize = 2;
-
     /// <summary>A good step, one with a value in an image that is not finite, a good one again.</summary>
-    public static void InInput(Device device, Network network, float value)
+    public static void InInput(Device device, Network network, float value, int batchSize = 2)
     {
         using var model = new Model(network, device, new ModelOptions(Seed: 3));
-        var (session, step) = (model.Training(BatchSize), TrainingStep.Build(network, BatchSize));
+        var (session, step) = (model.Training(batchSize), TrainingStep.Build(network, batchSize));
         Queue(session, step, 0);
         Require(session.ReadOutcomes() is [{ Fault: null } good] && float.IsFinite(good.Loss), "a good step has a fault");
 
@@ -33,14 +31,19 @@ public static class FaultChecks
     }
 
     /// <summary>A rate that sends weights and activations out of range: no weight becomes NaN or infinite, and the fault is named.</summary>
-    public static void InGradient(Device device, Network network)
+    public static void InGradient(Device device, Network network, int batchSize = 2)
     {
         using var model = new Model(network, device, new ModelOptions(Seed: 3));
-        var (session, step) = (model.Training(BatchSize), TrainingStep.Build(network, BatchSize));
-        for (var number = 0; number < 10; number++) Queue(session, step, number, rate: 1e37f);
-        var outcomes = session.ReadOutcomes();
-        Require(outcomes[^1].Fault is not null, "a rate of 1e37 has no fault within 10 steps");
-        Require(model.Variables.ParameterNames.Contains(outcomes[^1].Fault), $"{outcomes[^1].Fault} is no parameter");
+        var (session, step) = (model.Training(batchSize), TrainingStep.Build(network, batchSize));
+        string? fault = null;
+        for (var number = 0; number < 10 && fault is null; number++)
+        {
+            Queue(session, step, number, rate: 1e37f);
+            fault = session.ReadOutcomes()[0].Fault;
+        }
+
+        Require(fault is not null, "a rate of 1e37 has no fault within 10 steps");
+        Require(model.Variables.ParameterNames.Contains(fault), $"{fault} is no parameter");
         Require(Weights(model).All(float.IsFinite), "a weight is not finite");
     }
 
