@@ -18,7 +18,7 @@ internal static class MemoryProbe
         var fcn = Peak(options, "fcn", data);
         line(Text($"| fcn train, fcn, 1 epoch | {fcn / 1e6:F0} | {(fcn - data) / 1e6:F0} MB above {data / 1e6:F0} MB of records | 300 MB {Verdict(fcn - data <= FcnLimit)} |"));
         var fc = Peak(options, "fc", data);
-        line(Text($"| fcn train, fc, 1 epoch | {fc / 1e6:F0} | {fc / FcWeights:F2} of {FcWeights / 1e6:F0} MB of weights | 1.2 {Verdict(fc / FcWeights <= FcLimit)} |"));
+        line(Text($"| fcn train, fc, 1 epoch | {fc / 1e6:F0} | {fc / FcWeights:F2} of {FcWeights / 1e6:F0} MB of weights; {(fc - data) / FcWeights:F2} without the records | 1.2 {Verdict(fc / FcWeights <= FcLimit)} |"));
     }
 
     private static double Peak(Options options, string network, long data)
