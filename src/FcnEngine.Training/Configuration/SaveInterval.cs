@@ -6,6 +6,9 @@ namespace FcnEngine.Training.Configuration;
 /// <summary>How often a run is saved: after so many steps, so many epochs, or so much time since the first step.</summary>
 public sealed record SaveInterval
 {
+    /// <summary>As long as a time can be: int.MaxValue minutes fit, as many hours do not.</summary>
+    private static readonly long s_mostHours = (long)TimeSpan.MaxValue.TotalHours;
+
     private SaveInterval(string text) => Text = text;
 
     /// <summary>As it was written: <c>500</c>, <c>2epochs</c>, <c>30s</c>, <c>10m</c>.</summary>
@@ -30,7 +33,7 @@ public sealed record SaveInterval
                 case "epochs" or "epoch": return new SaveInterval(text) { Epochs = (int)count };
                 case "s": return new SaveInterval(text) { Time = TimeSpan.FromSeconds(count) };
                 case "m": return new SaveInterval(text) { Time = TimeSpan.FromMinutes(count) };
-                case "h": return new SaveInterval(text) { Time = TimeSpan.FromHours(count) };
+                case "h" when count <= s_mostHours: return new SaveInterval(text) { Time = TimeSpan.FromHours(count) };
             }
         }
 

@@ -11,7 +11,7 @@ internal sealed class ConfigurationFormat : IFuzzFormat
     public IReadOnlyList<byte[][]> Seeds { get; } =
     [
         YamlParts.Of("# a run\nnetwork: fcn\ndata_dir: data/records\nlearning_rate: 0.03\ndecay_rate: 0.75\ndecay_steps: 10000\nnum_epochs: 30\nseed: 7\naugment: [rotate, flip]\nsave_every: 2epochs\n"),
-        YamlParts.Of("{\"network\": \"fc\", \"batch_size\": 4, \"biases\": true, \"learning_rate\": 1e-3, \"device\": \"cpu\", \"threads\": 2}"),
+        YamlParts.Of("{\"network\": \"fc\", \"batch_size\": 4, \"biases\": true, \"learning_rate\": 1e-3, \"device\": \"cpu\", \"threads\": 2, \"save_every\": \"12h\"}"),
         YamlParts.Of("network: \"fcn\"\ncheckpoint_dir: 'a run'\nkeep: 3\neval_every: 0\npatience: 5\nlog_dir: none\nsave_every: 60s"),
     ];
 

@@ -44,6 +44,7 @@ internal static class ConfigurationAttacks
         Attack.OnConfiguration("a batch of 2^40 images", "batch_size: 1099511627776\n", "batch_size must be at most 65536"),
         Attack.OnConfiguration("a switch in another language", "biases: oui\n", "biases must be true or false, got 'oui'"),
         Attack.OnConfiguration("an interval of no time", "save_every: 0s\n", "save_every must be a number of steps"),
+        Attack.OnConfiguration("an interval beyond time", "save_every: 2147483647h\n", "save_every must be a number of steps"),
         Attack.OnConfiguration("a network nobody knows", "network: ../../etc/passwd\n", "network must be one of fc, fcn"),
     ];
 

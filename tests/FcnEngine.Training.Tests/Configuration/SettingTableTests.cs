@@ -68,6 +68,8 @@ public class SettingTableTests
     [InlineData("30s", null, null, 30.0)]
     [InlineData("10m", null, null, 600.0)]
     [InlineData("1h", null, null, 3600.0)]
+    [InlineData("2147483647m", null, null, 128849018820.0)]
+    [InlineData("256204778h", null, null, 922337200800.0)]
     public void A_save_interval_is_steps_epochs_or_time(string text, long? steps, int? epochs, double? seconds)
     {
         var interval = SaveInterval.Parse(text);
@@ -82,5 +84,7 @@ public class SettingTableTests
     [InlineData("5days")]
     [InlineData("s")]
     [InlineData("99999999999999999999")]
+    [InlineData("256204779h")]
+    [InlineData("2147483647h")]
     public void Other_save_intervals_are_refused(string text) => Assert.Throws<FormatException>(() => SaveInterval.Parse(text));
 }
