@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using FcnEngine.Cli.Commands;
 using FcnEngine.Cli.Hosting;
 using FcnEngine.Cli.Options;
@@ -40,6 +41,9 @@ internal static class CommandLine
     {
         var parsed = Root(host).Parse(Underscored(words), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is HelpAction or VersionAction) return parsed;
+        // The parser takes whatever follows for the value: a forgotten one would name a folder after the next option, and leave that out.
+        if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens is [{ Value: ['-', '-', ..] }]) is { } bare)
+            throw new UsageException($"{bare.Option.Name} has no value, '{bare.Tokens[0].Value}' follows it; write ./ before a path that begins so");
         if (parsed.UnmatchedTokens is [var stranger, ..]) throw new UsageException($"there is no command or option '{stranger}'");
         return parsed.Errors is [var error, ..] ? throw new UsageException(error.Message.TrimEnd('.')) : parsed;
     }

@@ -22,6 +22,8 @@ public class UsageTests
     [InlineData("train --network fcn --data_dir d", "--checkpoint_dir is missing: name a folder to keep the run in; see fcn --help")]
     [InlineData("train --network fcn", "--data_dir is missing: name the folder with the records; see fcn --help")]
     [InlineData("train --data_dir d", "--network is missing: name one of fc, fcn; see fcn --help")]
+    [InlineData("train --network fcn --data_dir d --checkpoint_dir --fresh", "--checkpoint_dir has no value, '--fresh' follows it; write ./ before a path that begins so; see fcn --help")]
+    [InlineData("train --network fcn --data_dir d --checkpoint_dir= --num_epochs 2", "--checkpoint_dir has no value, '--num_epochs' follows it; write ./ before a path that begins so; see fcn --help")]
     [InlineData("eval --data_dir d", "--checkpoint_dir is missing: name the folder of a run, or a file with --checkpoint; see fcn --help")]
     [InlineData("eval --checkpoint_dir c", "--data_dir is missing: name the folder with the records; see fcn --help")]
     [InlineData("eval --data_dir d --checkpoint_dir c --eval_data test", "--eval_data must be one of eval, train, got 'test'")]
