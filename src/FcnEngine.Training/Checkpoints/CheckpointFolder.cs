@@ -45,6 +45,10 @@ public sealed class CheckpointFolder(string path)
         });
     }
 
+    /// <summary>Lets the newest be what another of the folder's files holds.</summary>
+    /// <exception cref="DataException">It cannot be replaced.</exception>
+    public void MakeNewest(string path) => DurableFile.ReplaceByLink(path, Newest);
+
     /// <summary>The state of a kept step, from the head of its file; null where that is damaged.</summary>
     public RunState? StateOf(long step)
     {

@@ -51,7 +51,7 @@ public sealed record CheckpointRecord(string Network, RunState State, IReadOnlyD
             double.TryParse(Find(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
                 : throw Fault($"has '{Find(key)}' for its {key}");
 
-        DataException Fault(string problem) => new(path, problem, "it is no checkpoint, or damaged", SafetensorsHeader.LengthBytes);
+        DataException Fault(string problem) => new(path, problem, SafetensorsHeader.Remedy, SafetensorsHeader.LengthBytes);
     }
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

@@ -17,6 +17,8 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
     public const string MetadataKey = "__metadata__", ChecksumKey = "header_sha256";
     public const int LengthBytes = 8, ChecksumDigits = 64;
 
+    internal const string Remedy = "it is no checkpoint, or damaged; use an earlier one of the run";
+
     /// <summary>The longest header the format allows.</summary>
     public const long LongestJson = 100_000_000;
 
@@ -39,7 +41,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
         Verify(json, metadata, checksumAt);
         return new SafetensorsHeader(metadata, tensors, LengthBytes + (long)length);
 
-        DataException Fault(string problem, long offset) => new(path, problem, "it is no checkpoint, or damaged", offset);
+        DataException Fault(string problem, long offset) => new(path, problem, Remedy, offset);
 
         void Verify(byte[] bytes, IReadOnlyDictionary<string, string> texts, int at)
         {

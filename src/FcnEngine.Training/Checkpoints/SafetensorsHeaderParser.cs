@@ -159,5 +159,5 @@ internal sealed class SafetensorsHeaderParser(byte[] json, string path, long dat
     }
 
     private DataException Fault(string problem, long jsonOffset, Exception? inner = null) =>
-        new(path, problem, "it is no checkpoint, or damaged", SafetensorsHeader.LengthBytes + jsonOffset, inner: inner);
+        new(path, problem, SafetensorsHeader.Remedy, SafetensorsHeader.LengthBytes + jsonOffset, inner: inner);
 }

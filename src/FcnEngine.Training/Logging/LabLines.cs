@@ -19,12 +19,7 @@ public sealed class LabLines(RunConsole console) : ITrainingObserver
         console.Output(string.Create(CultureInfo.InvariantCulture, $"OUTPUT: Step {step.Step}: loss = {step.Loss:F3} ({step.Seconds:F3} sec)"));
     }
 
-    public void RunEnded(RunEnded ended)
-    {
-        if (ended.Outcome == RunOutcome.Finished) Done(ended.State);
-    }
-
-    /// <summary>The line of a run whose epochs are done.</summary>
+    /// <summary>The line of a run whose epochs are done and saved.</summary>
     public void Done(RunState state) =>
         console.Output(string.Create(CultureInfo.InvariantCulture, $"OUTPUT: Done training for {state.Epoch} epochs, {state.Step} steps."));
 

@@ -9,7 +9,7 @@ namespace FcnEngine.Training.Runs;
 /// <summary>Decides whether the run in a folder can go on with the settings at hand.</summary>
 internal static class RunResumption
 {
-    /// <summary>Restores the weights of the newest sound checkpoint and returns where the run stood.</summary>
+    /// <summary>Restores the weights of the newest sound checkpoint, which is the newest again if that was damaged, and returns where the run stood.</summary>
     /// <param name="batchesPerEpoch">Steps of one epoch.</param>
     /// <param name="warn">Told when the newest was damaged and an earlier one is taken.</param>
     /// <exception cref="DataException">There is no sound checkpoint, or it belongs to a run with other settings or data.</exception>
@@ -22,6 +22,8 @@ internal static class RunResumption
         if (step > int.MaxValue || batch >= batchesPerEpoch || step != (long)epoch * batchesPerEpoch + batch)
             throw new DataException(checkpoint.Path, $"says it has done {step} steps at epoch {epoch}, batch {batch}, which a run of {batchesPerEpoch} steps an epoch never has", "use an earlier checkpoint, or begin anew with --fresh");
         checkpoint.LoadInto(model);
+        // Where nothing is left to train no save would come, and everyone else reads the newest.
+        if (checkpoint.Path != folder.Newest) folder.MakeNewest(checkpoint.Path);
         return checkpoint.Record.State;
     }
 

@@ -70,9 +70,9 @@ public sealed class TrainingRun(RunSettings settings, Device device, RunConsole 
                 console.Output(string.Create(CultureInfo.InvariantCulture, $"Resumed from step {state.Step}"));
             }
 
-            if (state.Epoch < settings.NumEpochs) return Told(course.Train(state, stop));
-            lines.Done(state);
-            return Told(new RunEnded(state, RunOutcome.Finished, TimeSpan.Zero));
+            var ended = state.Epoch < settings.NumEpochs ? course.Train(state, stop) : new RunEnded(state, RunOutcome.Finished, TimeSpan.Zero);
+            if (ended.Outcome == RunOutcome.Finished) lines.Done(ended.State);
+            return Told(ended);
         });
     }
 

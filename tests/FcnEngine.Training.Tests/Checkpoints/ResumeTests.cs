@@ -200,6 +200,22 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(whole, end);
     }
 
+    /// <summary>No save comes any more that would make it whole again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_finished_run_whose_newest_checkpoint_is_damaged_or_gone_gets_it_back(bool isGone)
+    {
+        var (whole, _) = Run("run");
+        var newest = _folder.File("run/model.safetensors");
+        var bytes = File.ReadAllBytes(newest);
+        File.Delete(newest);
+        bytes[^1] ^= 1;
+        if (!isGone) File.WriteAllBytes(newest, bytes);
+        var (again, log) = Run("run");
+        Assert.Equal((whole, 0), (again, log.Steps.Count));
+    }
+
     [Fact]
     public void Fresh_gives_up_the_old_run()
     {
