@@ -16,8 +16,10 @@ namespace FcnEngine.Benchmarks.Runs;
 /// <summary>
 /// What it costs that a run of the lab's FCN cannot be lost: the step of one image on one thread, the update of all its weights as every
 /// weight-gradient kernel ends with it, the same without the look at what is not finite, and a checkpoint on the disk.
-/// (Update - UpdateUnchecked) / Step is the share of the check; Save / save_every that of the checkpoints.
+/// (Update - UpdateUnchecked) / Step is the share of the check, and Update / Step more than it can be; Save / save_every is that of the
+/// checkpoints. Other work on the machine lengthens the mean far more than the shortest run, which stands beside it.
 /// </summary>
+[MinColumn]
 public class Safety
 {
     /// <summary>About what a kernel hands over at a time; it is in the first cache then.</summary>
