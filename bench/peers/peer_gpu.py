@@ -321,7 +321,7 @@ def read(path):
 def ours_of(path):
     """(device, {(row, class): {way: us}}) of a report of gpu-check."""
     report = read(path)
-    classes = {"plain": "F", "fp32": "F", "tf32": "T", "bf16": "B"}
+    classes = {"plain": "F", "fp32": "F", "tf32x3": "F", "tf32": "T", "bf16": "B"}
     times = {}
     try:
         for time_of in report["Found"]["Timings"]:

@@ -59,7 +59,7 @@ public sealed class ProgramTests
         foreach (var row in new[] { "| memory: read | ", "| tensor cores, bfloat16 | ", "| a kernel after another in a graph | ", "| conv2 forward b1 | tf32 | ", "| conv2 forward b1 | fp32 tuned | ", "| FCN step b1 | bf16 tuned | ", "| conv2d forward | 1x16x16x200 3x3x300 stride 1x1 to 16x16 | bf16 | " })
             Assert.Contains(row, report, StringComparison.Ordinal);
         var tuned = TuningJson.Read(File.ReadAllBytes(Directory.GetFiles(folder.Path, "*.tuning.json").Single())).Kernels;
-        Assert.Equal(3, tuned.Select(kernel => kernel.Key.Precision).Distinct().Count());
+        Assert.Equal(4, tuned.Select(kernel => kernel.Key.Precision).Distinct().Count());
         Assert.All(tuned, kernel => Assert.Equal("sm_90", kernel.Key.Device.Capability));
     }
 

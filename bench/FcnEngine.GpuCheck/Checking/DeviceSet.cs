@@ -4,7 +4,7 @@ using FcnEngine.Kernels.Gpu.TensorCores;
 namespace FcnEngine.GpuCheck.Checking;
 
 /// <summary>One device in one accuracy class.</summary>
-/// <param name="Accuracy"><c>plain</c> (FFMA), <c>fp32</c>, <c>tf32</c> or <c>bf16</c> (tensor cores).</param>
+/// <param name="Accuracy"><c>plain</c> (FFMA), <c>fp32</c>, <c>tf32x3</c>, <c>tf32</c> or <c>bf16</c> (tensor cores).</param>
 /// <param name="Tolerance">The relative error its class may have; null where each case has its own.</param>
 internal sealed record ClassedDevice(string Accuracy, IlgpuDevice Device, double? Tolerance);
 
@@ -18,7 +18,7 @@ internal sealed class DeviceSet : IDisposable
     {
         var classes = new List<ClassedDevice> { new("plain", open(new GpuOptions { TensorCores = false }), null) };
         Classes = classes;
-        foreach (var (precision, tolerance) in new (Precision, double?)[] { (Precision.Fp32, null), (Precision.Tf32, 5e-4), (Precision.Bf16, 1e-2) })
+        foreach (var (precision, tolerance) in new (Precision, double?)[] { (Precision.Fp32, null), (Precision.Tf32x3, null), (Precision.Tf32, 5e-4), (Precision.Bf16, 1e-2) })
         {
             var device = open(new GpuOptions { Precision = precision, Tile = Tile });
             if (device.Traits.TensorCores)

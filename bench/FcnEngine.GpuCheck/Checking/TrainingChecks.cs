@@ -34,7 +34,7 @@ internal sealed class TrainingChecks(DeviceSet devices, int steps, Action<string
                 var name = $"{network.Name}, {accuracy}";
                 var graph = Train(device, network, oneByOne: false);
                 yield return new Claim($"{name}: first weights are the CPU's, bit for bit", graph.First == expected.First, graph.First[..12]);
-                if (accuracy is "plain" or "fp32") yield return Compare(name, graph, expected);
+                if (accuracy is "plain" or "fp32" or "tf32x3") yield return Compare(name, graph, expected);
                 var again = Train(device, network, oneByOne: false);
                 yield return new Claim($"{name}: a second run gives the same bits", Same(graph, again), graph.Last[..12]);
                 var launches = Train(device, network, oneByOne: true);

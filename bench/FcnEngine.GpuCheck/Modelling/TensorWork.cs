@@ -87,6 +87,7 @@ internal static class TensorWork
     {
         var type = tile.GetType();
         int Of(string name) => (int)type.GetProperty(name)!.GetValue(null)!;
-        return (Of(nameof(IBlockTile.WarpsDown)) * WarpTile.Size, Of(nameof(IBlockTile.WarpsAcross)) * WarpTile.Size);
+        var wide = (bool)type.GetProperty(nameof(IBlockTile.Wide))!.GetValue(null)!;
+        return (Of(nameof(IBlockTile.WarpsDown)) * WarpTile.Rows, Of(nameof(IBlockTile.WarpsAcross)) * (wide ? 40 : 32));
     }
 }

@@ -32,7 +32,7 @@ public static class RateKernels
     public const int MultiplyAddsOfThread = 64;
 
     /// <summary>Multiply-adds of a warp in a turn of <see cref="MultiplyTf32"/>; in bfloat16 twice as many.</summary>
-    public const int MultiplyAddsOfWarp = 2 * WarpTile.Size * WarpTile.Size * 8;
+    public const int MultiplyAddsOfWarp = 2 * WarpTile.Rows * WarpTile.Rows * 8;
 
     /// <summary>to = from.</summary>
     public static void Copy(ArrayView<Float4> from, ArrayView<Float4> to)
@@ -78,11 +78,13 @@ public static class RateKernels
         var ones = Ones(Interop.FloatAsInt(1f));
         for (var turn = 0; turn < turns; turn++)
         {
-            Tf32.Multiply(ref first, ones, ones, ones, ones);
-            Tf32.Multiply(ref second, ones, ones, ones, ones);
+            first.Top = Ptx.MmaTf32(first.Top, ones, ones, ones);
+            first.Bottom = Ptx.MmaTf32(first.Bottom, ones, ones, ones);
+            second.Top = Ptx.MmaTf32(second.Top, ones, ones, ones);
+            second.Bottom = Ptx.MmaTf32(second.Bottom, ones, ones, ones);
         }
 
-        first.Add(second);
+        first.Add(second, wide: false);
         results[First()] = WarpTile.UpperLeft(first.Bottom);
     }
 
@@ -99,7 +101,7 @@ public static class RateKernels
             second.Bottom = Ptx.MmaBf16(second.Bottom, ones, ones, ones);
         }
 
-        first.Add(second);
+        first.Add(second, wide: false);
         results[First()] = WarpTile.UpperLeft(first.Bottom);
     }
 

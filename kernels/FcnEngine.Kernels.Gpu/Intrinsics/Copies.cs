@@ -27,13 +27,6 @@ public static partial class Ptx
     {
     }
 
-    /// <summary>Waits until at most one group of this thread is on its way.</summary>
-    [IntrinsicImplementation]
-    [Ptx("cp.async.wait_group 1;")]
-    public static void AwaitAllCopiesButOne()
-    {
-    }
-
     /// <summary>16 bytes through the read-only cache, for what no block of the launch writes.</summary>
     [IntrinsicImplementation]
     [Ptx("ld.global.nc.v4.f32 {$0,$1,$2,$3}, [%0];")]

@@ -59,6 +59,28 @@ public static partial class Ptx
         return Multiply(c, warp, pieces: 2);
     }
 
+    /// <summary>C[16,8] += A[16,8] B[8,8] in tf32: one of the four products.</summary>
+    [IntrinsicImplementation]
+    [Ptx("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {$0,$1,$2,$3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};")]
+    public static Accumulators MmaTf32(Accumulators c, Operands a, uint low, uint high)
+    {
+        var warp = Publish([Tf32(a.X), Tf32(a.Z), Tf32(a.Y), Tf32(a.W), Tf32(low), Tf32(high)]);
+        return Multiply(c, warp, 2, pieces: 2);
+    }
+
+    /// <summary>C[16,8] += A[16,16] B[16,8] in bfloat16: one of the four products.</summary>
+    [IntrinsicImplementation]
+    [Ptx("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {$0,$1,$2,$3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};")]
+    public static Accumulators MmaBf16(Accumulators c, Operands a, uint low, uint high)
+    {
+        var warp = Publish(
+        [
+            LowBf16(a.X), HighBf16(a.X), LowBf16(a.Z), HighBf16(a.Z), LowBf16(a.Y), HighBf16(a.Y), LowBf16(a.W), HighBf16(a.W),
+            LowBf16(low), HighBf16(low), LowBf16(high), HighBf16(high),
+        ]);
+        return Multiply(c, warp, 2, pieces: 4);
+    }
+
     /// <summary>
     /// C[16,32] += A[16,16] B[16,32] in bfloat16, two numbers to a register, the lower k in the lower half. Lane 4g + t holds
     /// A[g, 2t..], A[g + 8, 2t..], A[g, 2t + 8..], A[g + 8, 2t + 8..]; of each of the four products B[2t.., g] and B[2t + 8.., g].

@@ -122,10 +122,11 @@ public static class GpuDevices
 
     /// <summary>ILGPU's CPU accelerator: runs every kernel, tensor-core ones included, thread by thread. For tests; very slow.</summary>
     /// <param name="pretend">What the kernels are to be chosen for; by default a small GPU with tensor cores.</param>
-    public static IlgpuDevice OpenSimulator(GpuOptions? options = null, GpuTraits? pretend = null)
+    /// <param name="warps">The most that a block may have, a power of two; all of them cost time.</param>
+    public static IlgpuDevice OpenSimulator(GpuOptions? options = null, GpuTraits? pretend = null, int warps = 8)
     {
         options ??= new GpuOptions();
-        var context = Context.Create(b => b.Optimize(OptimizationLevel.O2).CPU(new CPUDevice(32, 8, 1)));
+        var context = Context.Create(b => b.Optimize(OptimizationLevel.O2).CPU(new CPUDevice(32, warps, 1)));
         Ptx.Register(context);
         var accelerator = context.GetDevice<CPUDevice>(0).CreateCPUAccelerator(context);
         return new IlgpuDevice(context, accelerator, pretend ?? SmallGpu with { TensorCores = options.TensorCores }, options, "simulated GPU", "");

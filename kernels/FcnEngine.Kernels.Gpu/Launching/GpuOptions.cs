@@ -6,7 +6,7 @@ namespace FcnEngine.Kernels.Gpu.Launching;
 /// <summary>How exactly convolutions and matrix products are computed; results and sums are float in every case.</summary>
 public enum Precision
 {
-    /// <summary>As exact as plain float arithmetic (relative error of the norm at most 1e-6): three tf32 products for one, or FFMA.</summary>
+    /// <summary>As exact as plain float arithmetic (relative error of the norm at most 1e-6): one tf32 and two bfloat16 products for one, or FFMA.</summary>
     Fp32,
 
     /// <summary>One tf32 product: relative error up to 5e-4.</summary>
@@ -14,6 +14,9 @@ public enum Precision
 
     /// <summary>One bfloat16 product: relative error up to 1e-2.</summary>
     Bf16,
+
+    /// <summary>Three tf32 products for one: the most exact that tensor cores can be, at half as much again of their time.</summary>
+    Tf32x3,
 }
 
 /// <summary>What a caller may choose about a GPU.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class GpuKernels
                 new FirstLayer(Floats(input), Floats(weight), Floats(output), shape, poolShape), finish, positions);
         }
 
-        if (_tensor.Fits(shape) && Tiling.Of(pool) && WarpTile.Size % poolShape.ByWindowArea.Value == 0)
+        if (_tensor.Fits(shape) && Tiling.Of(pool) && WarpTile.Rows % poolShape.ByWindowArea.Value == 0)
         {
             var rows = new PooledRows<TFinish, TPositions>(Floats(output), finish, positions, poolShape);
             return _tensor.Bind(new ForwardTensor<PooledRows<TFinish, TPositions>>("conv2drelumaxpool2d forward", Floats(input), Floats(weight), rows, shape));

@@ -12,7 +12,7 @@ public static class Conv2dForwardTensor
 {
     public static int SharedFloat4<TTile>()
         where TTile : struct, IBlockTile =>
-        IntrinsicMath.Max(PatchRows<TTile>.Size + MatrixRows<TTile, StoredOrder>.Size + BlockOf<TTile>.Rows, ResultTile<TTile>.Size);
+        IntrinsicMath.Max(PatchRows<TTile>.Size + MatrixRows<TTile>.Size + BlockOf<TTile>.Rows, ResultTile<TTile>.Size);
 
     public static void Run<TTile, TArithmetic, TRows, TSplit>(ArrayView<float> x, ArrayView<float> w, TRows rows, ConvShape shape, TSplit split)
         where TTile : struct, IBlockTile
@@ -22,8 +22,8 @@ public static class Conv2dForwardTensor
     {
         var shared = SharedMemory.GetDynamic<Float4>();
         var patches = shared.SubView(0, PatchRows<TTile>.Size);
-        var weights = shared.SubView(PatchRows<TTile>.Size, MatrixRows<TTile, StoredOrder>.Size);
-        var origins = shared.SubView(PatchRows<TTile>.Size + MatrixRows<TTile, StoredOrder>.Size, BlockOf<TTile>.Rows).Cast<Origin>();
+        var weights = shared.SubView(PatchRows<TTile>.Size, MatrixRows<TTile>.Size);
+        var origins = shared.SubView(PatchRows<TTile>.Size + MatrixRows<TTile>.Size, BlockOf<TTile>.Rows).Cast<Origin>();
         int lane = Group.IdxX & 31, warp = Group.IdxX >> 5, warpColumn = warp / TTile.WarpsDown, warpRow = warp - warpColumn * TTile.WarpsDown;
         int firstRow = Grid.IdxY * BlockOf<TTile>.Rows, firstColumn = Grid.IdxX * BlockOf<TTile>.Columns;
         var window = new WindowShape(shape.Height, shape.Width, shape.ByInChannels, shape.KernelHeight, shape.KernelWidth);
@@ -39,11 +39,11 @@ public static class Conv2dForwardTensor
 
         Group.Barrier();
         var left = new PatchRows<TTile>(patches, origins, x, window, first, warpRow);
-        var right = new MatrixRows<TTile, StoredOrder>(weights, w, new StoredOrder(window.Depth), shape.OutChannels, first, firstColumn, warpColumn);
+        var right = new MatrixRows<TTile>(weights, w, window.Depth, shape.OutChannels, first, firstColumn, warpColumn);
         var total = new WarpTile();
-        MainLoop.Run<PatchRows<TTile>, MatrixRows<TTile, StoredOrder>, TArithmetic>(ref left, ref right, first, end, ref total);
+        MainLoop.Run<TTile, PatchRows<TTile>, MatrixRows<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
         if (Results.Collect<TTile, TSplit>(
-            shared, total, warpRow * WarpTile.Size + (lane >> 2), 8, warpColumn, split, Grid.IdxZ, split.Parts))
+            shared, total, warpRow * WarpTile.Rows + (lane >> 2), 8, warpColumn, split, Grid.IdxZ, split.Parts))
             rows.Write(shared, BlockOf<TTile>.Rows, BlockOf<TTile>.Pieces, firstRow, firstColumn);
     }
 }

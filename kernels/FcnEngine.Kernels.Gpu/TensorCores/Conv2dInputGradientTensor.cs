@@ -65,11 +65,11 @@ public static class Conv2dInputGradientTensor
         {
             var left = new PatchRows<TTile>(patches, origins, dy, window, first, warpRow);
             var right = new TransposedWeights<TTile>(weights, w, window, turned, first, firstColumn, warpColumn);
-            MainLoop.Run<PatchRows<TTile>, TransposedWeights<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
+            MainLoop.Run<TTile, PatchRows<TTile>, TransposedWeights<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
         }
 
         Results.Write<TTile, PhaseRows, TResult, TSplit>(
-            shared, total, warpRow * WarpTile.Size + (lane >> 2), 8, warpColumn, firstColumn, new PhaseRows(firstRow, phase, shape), result, split,
+            shared, total, warpRow * WarpTile.Rows + (lane >> 2), 8, warpColumn, firstColumn, new PhaseRows(firstRow, phase, shape), result, split,
             part, IntrinsicMath.Max(parts, 1));
     }
 }

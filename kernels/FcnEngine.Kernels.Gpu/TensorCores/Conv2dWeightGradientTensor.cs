@@ -12,7 +12,7 @@ public static class Conv2dWeightGradientTensor
 {
     public static int SharedFloat4<TTile>()
         where TTile : struct, IBlockTile =>
-        IntrinsicMath.Max(PatchColumns<TTile>.Size + MatrixRows<TTile, StoredOrder>.Size, ResultTile<TTile>.Size);
+        IntrinsicMath.Max(PatchColumns<TTile>.Size + MatrixRows<TTile>.Size, ResultTile<TTile>.Size);
 
     public static void Run<TTile, TArithmetic, TResult, TSplit>(ArrayView<float> x, ArrayView<float> dy, TResult result, ConvShape shape, TSplit split)
         where TTile : struct, IBlockTile
@@ -22,18 +22,18 @@ public static class Conv2dWeightGradientTensor
     {
         var shared = SharedMemory.GetDynamic<Float4>();
         var patches = shared.SubView(0, PatchColumns<TTile>.Size);
-        var gradients = shared.SubView(PatchColumns<TTile>.Size, MatrixRows<TTile, StoredOrder>.Size);
+        var gradients = shared.SubView(PatchColumns<TTile>.Size, MatrixRows<TTile>.Size);
         int lane = Group.IdxX & 31, warp = Group.IdxX >> 5, warpColumn = warp / TTile.WarpsDown, warpRow = warp - warpColumn * TTile.WarpsDown;
         int firstRow = Grid.IdxY * BlockOf<TTile>.Rows, firstColumn = Grid.IdxX * BlockOf<TTile>.Columns;
         var stages = (shape.OutPixels + MainLoop.StageDepth - 1) / MainLoop.StageDepth;
         int first = Grid.IdxZ * split.StagesPerPart, end = IntrinsicMath.Min(first + split.StagesPerPart, stages);
 
         var left = new PatchColumns<TTile>(patches, x, shape, first, firstRow, warpRow);
-        var right = new MatrixRows<TTile, StoredOrder>(gradients, dy, new StoredOrder(shape.OutPixels), shape.OutChannels, first, firstColumn, warpColumn);
+        var right = new MatrixRows<TTile>(gradients, dy, shape.OutPixels, shape.OutChannels, first, firstColumn, warpColumn);
         var total = new WarpTile();
-        MainLoop.Run<PatchColumns<TTile>, MatrixRows<TTile, StoredOrder>, TArithmetic>(ref left, ref right, first, end, ref total);
+        MainLoop.Run<TTile, PatchColumns<TTile>, MatrixRows<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
         Results.Write<TTile, RowsFrom, TResult, TSplit>(
-            shared, total, warpRow * WarpTile.Size + (lane >> 2) * 4, 1, warpColumn, firstColumn, new RowsFrom(firstRow, shape.PatchSize), result, split,
+            shared, total, warpRow * WarpTile.Rows + (lane >> 2) * 4, 1, warpColumn, firstColumn, new RowsFrom(firstRow, shape.PatchSize), result, split,
             Grid.IdxZ, split.Parts);
     }
 }

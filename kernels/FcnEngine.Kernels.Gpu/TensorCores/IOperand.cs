@@ -8,7 +8,18 @@ public interface IOperand
     /// their order, each once.
     /// </summary>
     void Copy(int stage, int buffer);
+}
 
+/// <summary>The factor whose rows are the result's.</summary>
+public interface ILeftOperand : IOperand
+{
     /// <summary>What this lane needs of a stage's first (half 0) or second sixteen.</summary>
     Fragment Load(int stage, int buffer, int half);
+}
+
+/// <summary>The factor whose columns are the result's.</summary>
+public interface IRightOperand : IOperand
+{
+    /// <inheritdoc cref="ILeftOperand.Load"/>
+    RightFragment Load(int stage, int buffer, int half);
 }

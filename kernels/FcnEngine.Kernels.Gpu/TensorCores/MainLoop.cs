@@ -11,10 +11,11 @@ public static class MainLoop
 {
     public const int StageDepth = 32;
 
-    /// <summary>This warp's 32x32 of left * right over the stages [first, end), added to <paramref name="total"/>.</summary>
-    public static void Run<TLeft, TRight, TArithmetic>(ref TLeft left, ref TRight right, int first, int end, ref WarpTile total)
-        where TLeft : struct, IOperand
-        where TRight : struct, IOperand
+    /// <summary>This warp's tile of left * right over the stages [first, end), added to <paramref name="total"/>.</summary>
+    public static void Run<TTile, TLeft, TRight, TArithmetic>(ref TLeft left, ref TRight right, int first, int end, ref WarpTile total)
+        where TTile : struct, IBlockTile
+        where TLeft : struct, ILeftOperand
+        where TRight : struct, IRightOperand
         where TArithmetic : struct, IArithmetic
     {
         left.Copy(first, 0);
@@ -35,14 +36,14 @@ public static class MainLoop
             if (TArithmetic.SumsOutside)
             {
                 var sum = new WarpTile();
-                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0));
-                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1));
-                total.Add(sum);
+                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0), TTile.Wide);
+                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1), TTile.Wide);
+                total.Add(sum, TTile.Wide);
             }
             else
             {
-                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0));
-                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1));
+                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0), TTile.Wide);
+                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1), TTile.Wide);
             }
 
             stage++;

@@ -4,52 +4,51 @@ using ILGPU;
 
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
-/// <summary>Which row of a stored matrix the k-th of the depth is; -1 for none.</summary>
-public interface IRowOrder
-{
-    int Row(int k);
-}
-
-/// <summary>As stored.</summary>
-public readonly struct StoredOrder(int depth) : IRowOrder
-{
-    private readonly int _depth = depth;
-
-    public int Row(int k) => k < _depth ? k : -1;
-}
-
-/// <summary>Right factor: [32, Columns] a stage of a row-major matrix whose columns are a multiple of four.</summary>
-public struct MatrixRows<TTile, TOrder> : IOperand
+/// <summary>
+/// Right factor: [32, Columns] a stage of a row-major matrix whose columns are a multiple of four. Of a wide tile each warp's last
+/// eight columns lie apart, so that every lane finds them in a bank of its own.
+/// </summary>
+public struct MatrixRows<TTile> : IRightOperand
     where TTile : struct, IBlockTile
-    where TOrder : struct, IRowOrder
 {
     /// <summary>Float4 of shared memory for two buffers.</summary>
     public static int Size => 2 * BufferSize;
 
-    private static int Pieces => BlockOf<TTile>.Pieces;
+    private static int BufferSize => MainLoop.StageDepth * BlockOf<TTile>.Pieces;
 
-    private static int BufferSize => MainLoop.StageDepth * Pieces;
+    /// <summary>Float4 of a row without the last columns.</summary>
+    private static int Pieces => 8 * TTile.WarpsAcross;
 
+    /// <summary>Of 32 rows; a multiple of eight.</summary>
     private static int RowsPerPass => 4 * TTile.WarpsDown;
 
     private readonly ArrayView<Float4> _tile;
     private readonly ArrayView<float> _matrix;
-    private readonly TOrder _order;
-    private readonly int _column, _columns, _row, _piece, _readAt;
-    private int _k; // of the first piece that this thread copies next
+    private readonly int _columns, _writeAt, _readAt, _fifthAt, _fifthReadAt;
+    private int _rowsLeft, _fifthRowsLeft; // from the row this thread copies next; none where its columns do not exist
+    private int _next, _fifthNext; // elements of the matrix
 
-    public MatrixRows(ArrayView<Float4> tile, ArrayView<float> matrix, TOrder order, int columns, int firstStage, int firstColumn, int warpColumn)
+    /// <param name="depth">Rows of the matrix.</param>
+    public MatrixRows(ArrayView<Float4> tile, ArrayView<float> matrix, int depth, int columns, int firstStage, int firstColumn, int warpColumn)
     {
-        int thread = Group.IdxX, lane = thread & 31;
+        int thread = Group.IdxX, lane = thread & 31, first = firstStage * MainLoop.StageDepth;
         _tile = tile;
         _matrix = matrix;
-        _order = order;
         _columns = columns;
-        _row = (int)((uint)thread / (uint)Pieces);
-        _piece = thread & Pieces - 1;
-        _column = firstColumn + _piece * 4;
+        var row = (int)((uint)thread / (uint)Pieces);
+        int piece = thread - row * Pieces, column = firstColumn + (piece >> 3) * BlockOf<TTile>.WarpColumns + (piece & 7) * 4;
+        _rowsLeft = column < columns ? depth - first - row : 0;
+        _next = (first + row) * columns + column;
+        _writeAt = CrosswiseTile.Place(row, piece, Pieces);
         _readAt = CrosswiseTile.Place((lane & 3) * 4, warpColumn * 8 + (lane >> 2), Pieces);
-        _k = firstStage * MainLoop.StageDepth + _row;
+        // Wide tiles are two warps down: a thread for each piece of the last columns.
+        row = (int)((uint)(thread >> 1) / (uint)TTile.WarpsAcross);
+        var warp = (thread >> 1) - row * TTile.WarpsAcross;
+        column = firstColumn + warp * 40 + 32 + (thread & 1) * 4;
+        _fifthRowsLeft = column < columns ? depth - first - row : 0;
+        _fifthNext = (first + row) * columns + column;
+        _fifthAt = MainLoop.StageDepth * Pieces + FifthColumns.Place(row, warp, thread & 1, TTile.WarpsAcross);
+        _fifthReadAt = MainLoop.StageDepth * Pieces + FifthColumns.Place((lane & 3) * 4, warpColumn, lane >> 4, TTile.WarpsAcross);
     }
 
     public void Copy(int stage, int buffer)
@@ -58,22 +57,32 @@ public struct MatrixRows<TTile, TOrder> : IOperand
         CopyPiece(buffer, 1);
         CopyPiece(buffer, 2);
         CopyPiece(buffer, 3);
-        CopyPiece(buffer, 4);
-        CopyPiece(buffer, 5);
-        CopyPiece(buffer, 6);
-        CopyPiece(buffer, 7);
-        _k += MainLoop.StageDepth;
+        _rowsLeft -= MainLoop.StageDepth;
+        _next += MainLoop.StageDepth * _columns;
+        if (!TTile.Wide) return; // decided at compile time
+        CopyRow(ref _tile[buffer * BufferSize + _fifthAt], _fifthRowsLeft > 0, _fifthNext);
+        _fifthRowsLeft -= MainLoop.StageDepth;
+        _fifthNext += MainLoop.StageDepth * _columns;
     }
 
     private readonly void CopyPiece(int buffer, int pass)
     {
-        if (pass * RowsPerPass >= MainLoop.StageDepth) return; // decided at compile time
-        var row = _order.Row(_k + pass * RowsPerPass);
-        var inside = row >= 0 & _column < _columns;
-        Ptx.CopyAsync16(
-            ref _tile[buffer * BufferSize + CrosswiseTile.Place(_row + pass * RowsPerPass, _piece, Pieces)].X,
-            ref _matrix[inside ? row * _columns + _column : 0], inside ? 16 : 0);
+        var row = pass * RowsPerPass;
+        if (row >= MainLoop.StageDepth) return; // decided at compile time
+        CopyRow(ref _tile.SubView(buffer * BufferSize + CrosswiseTile.Below(_writeAt, row))[row * Pieces], _rowsLeft > row, _next + row * _columns);
     }
 
-    public readonly Fragment Load(int stage, int buffer, int half) => new(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), Pieces);
+    private readonly void CopyRow(ref Float4 to, bool exists, int from) => Ptx.CopyAsync16(ref to.X, ref _matrix[exists ? from : 0], exists ? 16 : 0);
+
+    public readonly RightFragment Load(int stage, int buffer, int half)
+    {
+        var right = new RightFragment { Main = new Fragment(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), Pieces) };
+        if (!TTile.Wide) return right; // decided at compile time
+        var tile = _tile.SubView(buffer * BufferSize + half * FifthColumns.HalfStage);
+        var column = Group.IdxX >> 2 & 3;
+        right.Fifth = new Float4(
+            FifthColumns.Element(tile, _fifthReadAt, 0, TTile.WarpsAcross, column), FifthColumns.Element(tile, _fifthReadAt, 1, TTile.WarpsAcross, column),
+            FifthColumns.Element(tile, _fifthReadAt, 2, TTile.WarpsAcross, column), FifthColumns.Element(tile, _fifthReadAt, 3, TTile.WarpsAcross, column));
+        return right;
+    }
 }

@@ -12,7 +12,7 @@ public interface IOutputRows
     /// <summary>Takes the block's tile; every thread calls it once the tile is complete for all.</summary>
     /// <param name="tile">Float4 where <see cref="ResultTile{TTile}.Place"/> puts them.</param>
     /// <param name="rows">Of the tile, a multiple of 32.</param>
-    /// <param name="pieces">Float4 in a row, a power of two.</param>
+    /// <param name="pieces">Float4 in a row, an even number.</param>
     void Write(ArrayView<Float4> tile, int rows, int pieces, int firstRow, int firstColumn);
 }
 
@@ -34,7 +34,7 @@ public readonly struct StoredRows<TFinish>(Output<TFinish> output, int pixels) :
     {
         for (var i = Group.IdxX; i < rows * pieces; i += Group.DimX)
         {
-            int tileRow = (int)((uint)i / (uint)pieces), piece = i & pieces - 1, column = firstColumn + piece * 4;
+            int tileRow = (int)((uint)i / (uint)pieces), piece = i - tileRow * pieces, column = firstColumn + piece * 4;
             if (firstRow + tileRow < _pixels & column < _output.Columns)
                 _output.Write(firstRow + tileRow, column, tile[ResultPlace.Of(tileRow, piece, pieces)]);
         }
@@ -71,7 +71,7 @@ public readonly struct PooledRows<TFinish, TPositions>(ArrayView<float> output, 
         var firstPooled = _pool.ByWindowArea.Divide(firstRow);
         for (var i = Group.IdxX; i < _pool.ByWindowArea.Divide(rows) * pieces; i += Group.DimX)
         {
-            int window = (int)((uint)i / (uint)pieces), piece = i & pieces - 1, column = firstColumn + piece * 4;
+            int window = (int)((uint)i / (uint)pieces), piece = i - window * pieces, column = firstColumn + piece * 4;
             if (firstPooled + window >= _pool.OutPixels | column >= _pool.Channels) continue;
             var best = Finished(tile[ResultPlace.Of(window * area, piece, pieces)], column);
             int x = 0, y = 0, z = 0, w = 0;

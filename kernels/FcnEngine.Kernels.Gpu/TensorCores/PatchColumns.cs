@@ -9,13 +9,13 @@ namespace FcnEngine.Kernels.Gpu.TensorCores;
 /// depth the output pixels. A thread copies the same four channels of one tap in every stage; only the pixel changes. Where the
 /// pixels' windows start is tabulated a stage ahead by the first warp.
 /// </summary>
-public struct PatchColumns<TTile> : IOperand
+public struct PatchColumns<TTile> : ILeftOperand
     where TTile : struct, IBlockTile
 {
     /// <summary>Float4 of shared memory for two buffers and two tables of origins.</summary>
     public static int Size => 2 * BufferSize + 2 * MainLoop.StageDepth;
 
-    private static int Pieces => TTile.WarpsDown * WarpTile.Size / 4;
+    private static int Pieces => TTile.WarpsDown * WarpTile.Rows / 4;
 
     private static int BufferSize => MainLoop.StageDepth * Pieces;
 
@@ -40,6 +40,7 @@ public struct PatchColumns<TTile> : IOperand
         _row = (int)((uint)thread / (uint)Pieces);
         _piece = thread & Pieces - 1;
         _tap = new Tap(firstRow + _piece * 4, _window);
+        if (_tap.Y >= _window.TapsDown) _tap.Y = Origin.Nowhere; // beyond the last row, and outside of every map
         _offset = (_tap.Y * shape.Width + _tap.X) * shape.InChannels + _tap.Channel;
         _readAt = CrosswiseTile.Place((lane & 3) * 4, warpRow * 8 + (lane >> 2), Pieces);
         Tabulate(firstStage);
@@ -73,11 +74,12 @@ public struct PatchColumns<TTile> : IOperand
     private readonly void CopyPiece(int stage, int buffer, int pass)
     {
         if (pass * RowsPerPass >= MainLoop.StageDepth) return; // decided at compile time
+        var row = _row + pass * RowsPerPass;
+        if ((pass + 1) * RowsPerPass > MainLoop.StageDepth && row >= MainLoop.StageDepth) return; // where passes do not divide the stage
         var origin = _origins.SubView((stage & 1) * MainLoop.StageDepth + _row)[pass * RowsPerPass];
-        var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width & _tap.Y < _window.TapsDown;
+        var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width;
         Ptx.CopyAsync16(
-            ref _tile[buffer * BufferSize + CrosswiseTile.Place(_row + pass * RowsPerPass, _piece, Pieces)].X,
-            ref _map[inside ? origin.Offset + _offset : 0], inside ? 16 : 0);
+            ref _tile[buffer * BufferSize + CrosswiseTile.Place(row, _piece, Pieces)].X, ref _map[inside ? origin.Offset + _offset : 0], inside ? 16 : 0);
     }
 
     public readonly Fragment Load(int stage, int buffer, int half) =>

@@ -8,7 +8,7 @@ namespace FcnEngine.Kernels.Gpu.TensorCores;
 /// Left factor: the windows of the block's rows, [Rows, 32] a stage, gathered tap by tap from a map whose channels are a
 /// multiple of four: a piece lies inside one tap, in bounds or not as a whole.
 /// </summary>
-public struct PatchRows<TTile> : IOperand
+public struct PatchRows<TTile> : ILeftOperand
     where TTile : struct, IBlockTile
 {
     /// <summary>Float4 of shared memory for two buffers.</summary>
@@ -36,7 +36,7 @@ public struct PatchRows<TTile> : IOperand
         _tap = new Tap(firstStage * MainLoop.StageDepth + (thread & 7) * 4, window);
         _row = thread >> 3;
         _writeAt = DepthwiseTile.PlaceByLane(_row, thread & 7);
-        _readAt = DepthwiseTile.PlaceByLane(warpRow * WarpTile.Size + (lane >> 2), lane & 3);
+        _readAt = DepthwiseTile.PlaceByLane(warpRow * WarpTile.Rows + (lane >> 2), lane & 3);
     }
 
     public void Copy(int stage, int buffer)
@@ -56,6 +56,7 @@ public struct PatchRows<TTile> : IOperand
     private readonly void CopyPiece(int buffer, int pass, int offset)
     {
         if (pass * RowsPerPass >= BlockOf<TTile>.Rows) return; // decided at compile time
+        if ((pass + 1) * RowsPerPass > BlockOf<TTile>.Rows && _row + pass * RowsPerPass >= BlockOf<TTile>.Rows) return; // where passes do not divide the rows
         var origin = _origins.SubView(_row)[pass * RowsPerPass];
         var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width & _tap.Y < _window.TapsDown;
         Ptx.CopyAsync16(

@@ -67,7 +67,7 @@ public static class Results
         var tile = shared.SubView(0, ResultTile<TTile>.Size);
         for (var i = Group.IdxX; i < ResultTile<TTile>.Size; i += BlockOf<TTile>.Threads)
         {
-            int tileRow = (int)((uint)i / (uint)BlockOf<TTile>.Pieces), piece = i & BlockOf<TTile>.Pieces - 1;
+            int tileRow = (int)((uint)i / (uint)BlockOf<TTile>.Pieces), piece = i - tileRow * BlockOf<TTile>.Pieces;
             int row = rows.Row(tileRow), column = firstColumn + piece * 4;
             if (row >= 0 & column < result.Columns) result.Write(row, column, tile[ResultTile<TTile>.Place(tileRow, piece)]);
         }

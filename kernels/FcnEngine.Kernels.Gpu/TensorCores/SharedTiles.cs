@@ -15,8 +15,8 @@ public static class DepthwiseTile
     /// <summary>Eight lanes read four pieces of an even and four of an odd line, for lines g, g + 8, ..: those change sides.</summary>
     public static int PlaceByLane(int line, int piece) => line * Pieces + (piece ^ (line & 1) * 4);
 
-    /// <summary>The same for lines 4g .. 4g + 3: the two that are read together are four apart.</summary>
-    public static int PlaceByFour(int line, int piece) => line * Pieces + (piece ^ (line >> 2 & 1) * 4);
+    /// <summary>For lines 4g + i as well as lines g: of two that are read together, lines differ in one of two bits.</summary>
+    public static int PlaceByBoth(int line, int piece) => line * Pieces + (piece ^ ((line >> 2 ^ line) & 1) * 4);
 }
 
 /// <summary>[32 of the depth, lines]: pieces across the depth, a row for each k.</summary>
@@ -24,6 +24,26 @@ public static class CrosswiseTile
 {
     /// <summary>Eight lanes read two neighbouring pieces of four k that are four apart: each k shifts by its own even number.</summary>
     public static int Place(int k, int piece, int pieces) => k * pieces + (piece ^ (k >> 2 & 3) * 2);
+
+    /// <summary>The place in its row where the same piece lies <paramref name="rows"/> further down, if that is the step, eight or sixteen, of passes over all k.</summary>
+    public static int Below(int place, int rows) => place ^ (rows >> 2 & 3) * 2;
+}
+
+/// <summary>
+/// Eight columns of each warp beside a crosswise tile, two pieces for each k. For k = 4t + i those of neighbouring t follow one another,
+/// and odd k have their pieces changed over, so that lanes (g, t) find piece g / 4 of k = 4t + g % 4 in a bank of their own.
+/// </summary>
+public static class FifthColumns
+{
+    /// <summary>Float4 from one half of a stage to the other.</summary>
+    public const int HalfStage = 2 * 4;
+
+    public static int Place(int k, int warp, int piece, int warps) =>
+        (k & 3) * warps * (MainLoop.StageDepth / 2) + (warp * (MainLoop.StageDepth / 4) + (k >> 2)) * 2 + (piece ^ k & 1);
+
+    /// <summary>One of the four columns at a place; i: so many k further, k being a multiple of four.</summary>
+    public static float Element(ArrayView<Float4> tile, int place, int i, int warps, int column) =>
+        tile.Cast<float>()[(i * warps * (MainLoop.StageDepth / 2) + (place ^ i & 1)) * 4 + column];
 }
 
 /// <summary>Where a Float4 of the result lies in the block's tile.</summary>
@@ -44,12 +64,22 @@ public static class ResultTile<TTile>
     /// <summary>Stores this lane's part; its four rows are first, first + step, ..</summary>
     public static void Put(ArrayView<Float4> tile, WarpTile values, int firstRow, int step, int warpColumn)
     {
-        var piece = warpColumn * (WarpTile.Size / 4) + (Group.IdxX & 3) * 2;
+        var piece = warpColumn * (BlockOf<TTile>.WarpColumns / 4) + (Group.IdxX & 3) * 2;
         Put(tile, firstRow, piece, WarpTile.UpperLeft(values.Top), WarpTile.UpperRight(values.Top));
         Put(tile, firstRow + step, piece, WarpTile.LowerLeft(values.Top), WarpTile.LowerRight(values.Top));
         Put(tile, firstRow + 2 * step, piece, WarpTile.UpperLeft(values.Bottom), WarpTile.UpperRight(values.Bottom));
         Put(tile, firstRow + 3 * step, piece, WarpTile.LowerLeft(values.Bottom), WarpTile.LowerRight(values.Bottom));
+        if (!TTile.Wide) return; // decided at compile time
+        piece = warpColumn * 10 + 8 + (Group.IdxX >> 1 & 1);
+        PutFifth(tile, firstRow, piece, values.TopFifth.C0, values.TopFifth.C1);
+        PutFifth(tile, firstRow + step, piece, values.TopFifth.C2, values.TopFifth.C3);
+        PutFifth(tile, firstRow + 2 * step, piece, values.BottomFifth.C0, values.BottomFifth.C1);
+        PutFifth(tile, firstRow + 3 * step, piece, values.BottomFifth.C2, values.BottomFifth.C3);
     }
+
+    /// <summary>Half a piece: this lane's two of the last eight columns.</summary>
+    private static void PutFifth(ArrayView<Float4> tile, int row, int piece, float first, float second) =>
+        tile.Cast<Float2>()[Place(row, piece) * 2 + (Group.IdxX & 1)] = new Float2 { X = first, Y = second };
 
     private static void Put(ArrayView<Float4> tile, int row, int piece, Float4 left, Float4 right)
     {

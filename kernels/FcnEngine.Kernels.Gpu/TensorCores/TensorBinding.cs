@@ -23,15 +23,20 @@ internal sealed class TensorBinding(IlgpuDevice device)
     {
         BlockTile.By64x32 => Bind<Tile64x32>(kernel, choice),
         BlockTile.By64x64 => Bind<Tile64x64>(kernel, choice),
-        BlockTile.By128x32 => Bind<Tile128x32>(kernel, choice),
         BlockTile.By128x64 => Bind<Tile128x64>(kernel, choice),
+        BlockTile.By64x40 => Bind<Tile64x40>(kernel, choice),
+        BlockTile.By64x80 => Bind<Tile64x80>(kernel, choice),
+        BlockTile.By64x120 => Bind<Tile64x120>(kernel, choice),
+        BlockTile.By64x160 => Bind<Tile64x160>(kernel, choice),
+        BlockTile.By64x200 => Bind<Tile64x200>(kernel, choice),
         _ => throw new ArgumentOutOfRangeException(nameof(choice), choice.Tile, "no such tile"),
     };
 
     private Launch Bind<TTile>(ITensorKernel kernel, TileChoice choice)
         where TTile : struct, IBlockTile => device.Options.Precision switch
         {
-            Precision.Fp32 => Bind<TTile, ThreeTf32>(kernel, choice, "3xtf32"),
+            Precision.Fp32 => Bind<TTile, Tf32AndBf16>(kernel, choice, "tf32+bf16"),
+            Precision.Tf32x3 => Bind<TTile, ThreeTf32>(kernel, choice, "3xtf32"),
             Precision.Tf32 => Bind<TTile, OneTf32>(kernel, choice, "tf32"),
             _ => Bind<TTile, OneBf16>(kernel, choice, "bf16"),
         };
@@ -43,8 +48,8 @@ internal sealed class TensorBinding(IlgpuDevice device)
         var problem = kernel.Problem;
         int down = GpuKernels.Tiles(problem.Rows, BlockOf<TTile>.Rows), across = GpuKernels.Tiles(problem.Columns, BlockOf<TTile>.Columns);
         var (parts, perPart) = choice.Split;
-        // Left to itself ptxas squeezes some bf16 kernels into 72 registers and spills; 640 threads may have 102 each.
-        var resident = device.Options.Precision == Precision.Bf16 ? 640 / BlockOf<TTile>.Threads : 0;
+        // Left to itself ptxas squeezes some bf16 kernels into 72 registers and spills; 640 threads may have 102 each, 512 have 128.
+        var resident = device.Options.Precision == Precision.Bf16 ? (TTile.Wide ? 512 : 640) / BlockOf<TTile>.Threads : 0;
         var shape = new LaunchShape(across, down, problem.Batches * parts, BlockOf<TTile>.Threads, kernel.SharedFloat4<TTile>() * 16, resident);
         var name = $"{kernel.Name} {arithmetic} {choice}";
         if (parts == 1) return kernel.Bind<TTile, TArithmetic, WholeDepth>(device.Cache, name, shape, new WholeDepth(perPart));

@@ -8,8 +8,37 @@ public enum BlockTile
 {
     By64x32,
     By64x64,
-    By128x32,
     By128x64,
+    By64x40,
+    By64x80,
+    By64x120,
+    By64x160,
+    By64x200,
+}
+
+/// <summary>What the choice of a tile goes by; see <see cref="IBlockTile"/>.</summary>
+/// <param name="Down">Warps, of 32 rows each.</param>
+/// <param name="Across">Warps.</param>
+/// <param name="Columns">Of a warp.</param>
+public readonly record struct TileSize(int Down, int Across, int Columns)
+{
+    public static TileSize Of(BlockTile tile) => tile switch
+    {
+        BlockTile.By64x32 => new(2, 1, 32),
+        BlockTile.By64x64 => new(2, 2, 32),
+        BlockTile.By128x64 => new(4, 2, 32),
+        BlockTile.By64x40 => new(2, 1, 40),
+        BlockTile.By64x80 => new(2, 2, 40),
+        BlockTile.By64x120 => new(2, 3, 40),
+        BlockTile.By64x160 => new(2, 4, 40),
+        _ => new(2, 5, 40),
+    };
+
+    public int Warps => Down * Across;
+
+    public int TileRows => Down * WarpTile.Rows;
+
+    public int TileColumns => Across * Columns;
 }
 
 /// <summary>A product as the choice of its tile sees it.</summary>
@@ -20,18 +49,10 @@ public readonly record struct TensorProblem(int Rows, int Columns, int Stages, i
 /// <summary>A tile, and into how many parts the depth is cut.</summary>
 public readonly record struct TileChoice(BlockTile Tile, SplitPlan Split)
 {
-    public static (int Down, int Across) Warps(BlockTile tile) => tile switch
-    {
-        BlockTile.By64x32 => (2, 1),
-        BlockTile.By64x64 => (2, 2),
-        BlockTile.By128x32 => (4, 1),
-        _ => (4, 2),
-    };
-
-    /// <summary>All choices worth trying, in a fixed order.</summary>
+    /// <summary>All choices worth trying, in a fixed order: no tile has a warp without a column.</summary>
     public static IEnumerable<TileChoice> Candidates(GpuTraits traits, TensorProblem problem)
     {
-        foreach (var tile in Enum.GetValues<BlockTile>())
+        foreach (var tile in Enum.GetValues<BlockTile>().Where(tile => TileSize.Of(tile) is var size && (size.Across - 1) * size.Columns < problem.Columns))
             for (int parts = 1, last = 0; parts <= (traits.Atomics ? Math.Min(problem.Stages, 64) : 1); parts++)
             {
                 var perPart = (problem.Stages + parts - 1) / parts;
@@ -47,7 +68,7 @@ public readonly record struct TileChoice(BlockTile Tile, SplitPlan Split)
 
     public override string ToString()
     {
-        var (down, across) = Warps(Tile);
-        return $"{down * WarpTile.Size}x{across * WarpTile.Size}/{Split.Parts}";
+        var size = TileSize.Of(Tile);
+        return $"{size.TileRows}x{size.TileColumns}/{Split.Parts}";
     }
 }

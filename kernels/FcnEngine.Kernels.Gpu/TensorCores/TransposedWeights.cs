@@ -15,7 +15,7 @@ public readonly record struct TurnedTaps(int FirstY, int StepY, int FirstX, int 
 /// Right factor of an input gradient: [Columns, 32] a stage, the columns being the convolution's input channels and the depth
 /// the gradient's taps and output channels (a multiple of four), read from the weights as they are stored.
 /// </summary>
-public struct TransposedWeights<TTile> : IOperand
+public struct TransposedWeights<TTile> : IRightOperand
     where TTile : struct, IBlockTile
 {
     /// <summary>Float4 of shared memory for two buffers.</summary>
@@ -29,7 +29,7 @@ public struct TransposedWeights<TTile> : IOperand
     private readonly ArrayView<float> _weights;
     private readonly WindowShape _window;
     private readonly TurnedTaps _turned;
-    private readonly int _row, _writeAt, _readAt, _column;
+    private readonly int _row, _writeAt, _readAt, _fifthReadAt, _column;
     private Tap _tap; // of the pieces that this thread copies next
 
     public TransposedWeights(
@@ -43,8 +43,10 @@ public struct TransposedWeights<TTile> : IOperand
         _tap = new Tap(firstStage * MainLoop.StageDepth + (thread & 7) * 4, window);
         _row = thread >> 3;
         _column = firstColumn + _row;
-        _writeAt = thread & 7;
-        _readAt = DepthwiseTile.PlaceByFour(warpColumn * WarpTile.Size + (lane >> 2) * 4, lane & 3);
+        _writeAt = DepthwiseTile.PlaceByBoth(_row, thread & 7);
+        var first = warpColumn * BlockOf<TTile>.WarpColumns;
+        _readAt = DepthwiseTile.PlaceByBoth(first + (lane >> 2) * 4, lane & 3);
+        _fifthReadAt = DepthwiseTile.PlaceByBoth(first + 32 + (lane >> 2), lane & 3);
     }
 
     public void Copy(int stage, int buffer)
@@ -66,10 +68,19 @@ public struct TransposedWeights<TTile> : IOperand
         if (pass * RowsPerPass >= BlockOf<TTile>.Columns) return; // decided at compile time
         var column = _column + pass * RowsPerPass;
         var inside = column < _turned.InChannels & _tap.Y < _window.TapsDown;
-        var to = buffer * BufferSize + DepthwiseTile.PlaceByFour(_row + pass * RowsPerPass, _writeAt);
-        Ptx.CopyAsync16(ref _tile[to].X, ref _weights[inside ? (row + column) * _window.Channels + _tap.Channel : 0], inside ? 16 : 0);
+        // Passes are a multiple of eight lines apart, which changes nothing but the line.
+        ref var to = ref _tile.SubView(buffer * BufferSize + _writeAt)[pass * RowsPerPass * DepthwiseTile.Pieces];
+        Ptx.CopyAsync16(ref to.X, ref _weights[inside ? (row + column) * _window.Channels + _tap.Channel : 0], inside ? 16 : 0);
     }
 
-    public readonly Fragment Load(int stage, int buffer, int half) =>
-        new Fragment(_tile.SubView(buffer * BufferSize + (_readAt ^ half * 4)), DepthwiseTile.Pieces).Transposed();
+    public readonly RightFragment Load(int stage, int buffer, int half)
+    {
+        // Neighbouring lines lie crosswise to one another.
+        var even = _tile.SubView(buffer * BufferSize + (_readAt ^ half * 4));
+        var odd = _tile.SubView(buffer * BufferSize + (_readAt ^ 4 ^ half * 4));
+        const int pitch = DepthwiseTile.Pieces;
+        var right = new RightFragment { Main = new Fragment { V0 = even[0], V1 = odd[pitch], V2 = even[2 * pitch], V3 = odd[3 * pitch] }.Transposed() };
+        if (TTile.Wide) right.Fifth = _tile[buffer * BufferSize + (_fifthReadAt ^ half * 4)]; // decided at compile time
+        return right;
+    }
 }

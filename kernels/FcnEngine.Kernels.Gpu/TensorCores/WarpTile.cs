@@ -4,10 +4,11 @@ using ILGPU;
 
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
-// A warp owns 32x32 of the result in registers, as two strips of 16 rows, each of four m16n8 accumulators. Nested structs are
-// registers to ILGPU. Two freedoms of mma make every access 16 bytes wide: the order of k is free as long as both factors
-// agree (lane t takes k = 4t .. 4t + 3 of 16), and the order of columns is free until the result is stored (lane g takes columns
-// 4g .. 4g + 3 of 32, one for each of four accumulators, so that a lane ends up with eight neighbouring columns 8t .. 8t + 7).
+// A warp owns 32 rows by 32 or 40 columns of the result in registers, as two strips of 16 rows, each of four or five m16n8
+// accumulators. Nested structs are registers to ILGPU. Two freedoms of mma make almost every access 16 bytes wide: the order of k is
+// free as long as both factors agree (lane t takes k = 4t .. 4t + 3 of 16), and the order of columns is free until the result is
+// stored (of the first 32, lane g takes columns 4g .. 4g + 3, one for each of four accumulators, so that a lane ends up with eight
+// neighbouring columns 8t .. 8t + 7; of the last eight, it takes column 32 + g and ends up with 32 + 2t and 33 + 2t).
 
 /// <summary>
 /// What a lane 4g + t reads for sixteen k. Of the left factor: four rows at k = 4t .. 4t + 3, a row to a Float4. Of the right
@@ -36,17 +37,30 @@ public struct Fragment
     };
 }
 
-/// <summary>32 rows by 32 columns of the result: this lane's four rows, in the order of a <see cref="Fragment"/>, by eight columns.</summary>
+/// <summary>Of the right factor also column 32 + g at k = 4t .. 4t + 3, where the tile is wide.</summary>
+public struct RightFragment
+{
+    public Fragment Main;
+    public Float4 Fifth;
+}
+
+/// <summary>32 rows by 32 or 40 columns of the result: this lane's four rows, in the order of a <see cref="Fragment"/>, by eight or ten columns.</summary>
 public struct WarpTile
 {
-    public const int Size = 32;
+    public const int Rows = 32;
 
     public Strip Top, Bottom;
 
-    public void Add(WarpTile t)
+    /// <summary>Columns 32 to 39; untouched where the tile is narrow.</summary>
+    public Accumulators TopFifth, BottomFifth;
+
+    public void Add(WarpTile t, bool wide)
     {
         Top = Sum(Top, t.Top);
         Bottom = Sum(Bottom, t.Bottom);
+        if (!wide) return; // decided at compile time
+        TopFifth = Sum(TopFifth, t.TopFifth);
+        BottomFifth = Sum(BottomFifth, t.BottomFifth);
     }
 
     private static Strip Sum(Strip a, Strip b) => new() { A0 = Sum(a.A0, b.A0), A1 = Sum(a.A1, b.A1), A2 = Sum(a.A2, b.A2), A3 = Sum(a.A3, b.A3) };

@@ -11,7 +11,7 @@ public static class SettingTable
 
     public static IReadOnlyList<string> Devices { get; } = ["auto", "cpu", "cuda", "opencl"];
 
-    public static IReadOnlyList<string> Precisions { get; } = ["fp32", "tf32", "bf16"];
+    public static IReadOnlyList<string> Precisions { get; } = ["fp32", "tf32", "bf16", "tf32x3"];
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -28,7 +28,7 @@ public static class SettingTable
         Augment(),
         Setting.Choice("device", Devices, "where to compute; auto takes the best there is", true, s => s.Device, (s, v) => s with { Device = v }),
         // Fixed: a run is of one accuracy class from its first step to its last, and its results are told as of that class.
-        Setting.Choice("precision", Precisions, "how exactly a GPU multiplies: as float does, to 5e-4, or to 1e-2; a CPU only as float", false, s => s.Precision, (s, v) => s with { Precision = v }),
+        Setting.Choice("precision", Precisions, "how exactly a GPU multiplies: as float does, to 5e-4, to 1e-2, or (tf32x3) as float does with less error in more time; a CPU only as float", false, s => s.Precision, (s, v) => s with { Precision = v }),
         Setting.Word("tuning_file", "FILE", "choices of GPU kernels that fcn tune made, none for the models'; without it those in the user's cache folder", true, s => s.TuningFile, (s, v) => s with { TuningFile = v }),
         Setting.Count("threads", "CPU threads, 0 for every core", true, 0, 1024, s => s.Threads, (s, v) => s with { Threads = (int)v }),
         SaveEvery(),
