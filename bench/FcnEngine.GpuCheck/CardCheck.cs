@@ -96,7 +96,7 @@ internal sealed class CardCheck(CheckOptions options, TextWriter output, TextWri
 
     private IlgpuDevice Open(GpuOptions gpu) => options.Device switch
     {
-        "simulator" => GpuDevices.OpenSimulator(gpu),
+        "simulator" => GpuDevices.OpenSimulator(gpu, warps: 16),
         "opencl" => GpuDevices.OpenOpenCl(options.Index, gpu),
         "opencl-cpu" => GpuDevices.OpenOpenCl(options.Index, gpu, allowCpu: true),
         _ => GpuDevices.OpenCuda(options.Index, gpu),

@@ -64,7 +64,7 @@ internal static class KernelCatalogue
         {
             // As the model chooses, then every tile with the depth whole and split.
             yield return (TensorCores, new GpuOptions { Precision = precision });
-            foreach (var tile in Enum.GetValues<BlockTile>())
+            foreach (var tile in TileChoice.Tiles(precision))
                 foreach (var whole in new[] { true, false })
                     yield return (TensorCores, new GpuOptions { Precision = precision, Tile = Always(tile, whole) });
         }

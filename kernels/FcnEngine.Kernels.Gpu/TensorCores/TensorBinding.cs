@@ -16,7 +16,7 @@ internal sealed class TensorBinding(IlgpuDevice device)
     {
         var problem = kernel.Problem;
         var byModel = device.Options.Tile(device.Traits, device.Options.Precision, problem);
-        return Bind(kernel, device.Choice.Pick(kernel.Name, ShapeText.Of(kernel.Shape), kernel.GetType(), TileChoice.Candidates(device.Traits, problem), byModel));
+        return Bind(kernel, device.Choice.Pick(kernel.Name, ShapeText.Of(kernel.Shape), kernel.GetType(), TileChoice.Candidates(device.Traits, device.Options.Precision, problem), byModel));
     }
 
     public Launch Bind(ITensorKernel kernel, TileChoice choice) => choice.Tile switch

@@ -49,10 +49,15 @@ public readonly record struct TensorProblem(int Rows, int Columns, int Stages, i
 /// <summary>A tile, and into how many parts the depth is cut.</summary>
 public readonly record struct TileChoice(BlockTile Tile, SplitPlan Split)
 {
+    /// <summary>Every tile for the two classes that people train in; of the others fewer kernels have to be compiled, timed and checked.</summary>
+    public static IReadOnlyList<BlockTile> Tiles(Precision precision) => precision is Precision.Fp32 or Precision.Tf32
+        ? Enum.GetValues<BlockTile>()
+        : [BlockTile.By64x40, BlockTile.By64x80, BlockTile.By64x160];
+
     /// <summary>All choices worth trying, in a fixed order: no tile has a warp without a column.</summary>
-    public static IEnumerable<TileChoice> Candidates(GpuTraits traits, TensorProblem problem)
+    public static IEnumerable<TileChoice> Candidates(GpuTraits traits, Precision precision, TensorProblem problem)
     {
-        foreach (var tile in Enum.GetValues<BlockTile>().Where(tile => TileSize.Of(tile) is var size && (size.Across - 1) * size.Columns < problem.Columns))
+        foreach (var tile in Tiles(precision).Where(tile => TileSize.Of(tile) is var size && (size.Across - 1) * size.Columns < problem.Columns))
             for (int parts = 1, last = 0; parts <= (traits.Atomics ? Math.Min(problem.Stages, 64) : 1); parts++)
             {
                 var perPart = (problem.Stages + parts - 1) / parts;
@@ -64,7 +69,7 @@ public readonly record struct TileChoice(BlockTile Tile, SplitPlan Split)
 
     /// <summary>The choice that the model of <see cref="TileModel"/> finds fastest; the same for the same device and problem.</summary>
     public static TileChoice For(GpuTraits traits, Precision precision, TensorProblem problem) =>
-        Candidates(traits, problem).MinBy(choice => TileModel.Microseconds(traits, precision, problem, choice));
+        Candidates(traits, precision, problem).MinBy(choice => TileModel.Microseconds(traits, precision, problem, choice));
 
     public override string ToString()
     {

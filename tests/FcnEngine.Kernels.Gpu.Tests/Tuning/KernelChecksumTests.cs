@@ -17,7 +17,7 @@ public sealed class KernelChecksumTests
         var texts = KernelChecksum.Covered(Forward);
         Assert.Contains(texts, text => text.Key.Contains("Ptx.", StringComparison.Ordinal) && text.Value.Contains("mma.sync.aligned.m16n8k8", StringComparison.Ordinal));
         var covered = texts.Keys;
-        foreach (var part in new[] { "Conv2dForwardTensor.", "MainLoop.", "ThreeTf32.", "OneBf16.", "PatchRows`1", "SharedDepth.", "PooledRows`2", "BiasedRectified.", "Intrinsics.PtxText." })
+        foreach (var part in new[] { "Conv2dForwardTensor.", "MainLoop.", "Tf32AndBf16.", "ThreeTf32.", "OneBf16.", "PatchRows`1", "SharedDepth.", "PooledRows`2", "BiasedRectified.", "Intrinsics.PtxText." })
             Assert.Contains(covered, name => name.Contains(part, StringComparison.Ordinal));
         Assert.DoesNotContain(covered, name => name.StartsWith("FcnEngine.Kernels.Gpu.Launching.", StringComparison.Ordinal));
         Assert.DoesNotContain(covered, name => name.Contains("Conv2dInputGradientTensor", StringComparison.Ordinal));
