@@ -1,3 +1,4 @@
+using System.Globalization;
 using FcnEngine.Data;
 using FcnEngine.Execution;
 using FcnEngine.Training.Checkpoints;
@@ -18,9 +19,8 @@ internal static class RunResumption
         var checkpoint = OpenNewest(folder, warn);
         if (Difference(checkpoint.Record, settings, dataChecksum) is { } difference)
             throw new DataException(folder.Path, $"holds a run with {difference}", "go on with the same, choose another --checkpoint_dir, or begin anew with --fresh");
-        var (step, epoch, batch) = (checkpoint.Record.State.Step, checkpoint.Record.State.Epoch, checkpoint.Record.State.Batch);
-        if (step > int.MaxValue || batch >= batchesPerEpoch || step != (long)epoch * batchesPerEpoch + batch)
-            throw new DataException(checkpoint.Path, $"says it has done {step} steps at epoch {epoch}, batch {batch}, which a run of {batchesPerEpoch} steps an epoch never has", "use an earlier checkpoint, or begin anew with --fresh");
+        if (Oddity(checkpoint.Record.State, batchesPerEpoch) is { } oddity)
+            throw new DataException(checkpoint.Path, oddity, "use an earlier checkpoint, or begin anew with --fresh");
         checkpoint.LoadInto(model);
         // Where nothing is left to train no save would come, and everyone else reads the newest.
         if (checkpoint.Path != folder.Newest) folder.MakeNewest(checkpoint.Path);
@@ -30,6 +30,16 @@ internal static class RunResumption
     /// <summary>The settings a run cannot change, as its checkpoints keep them.</summary>
     public static IReadOnlyDictionary<string, string> Fixed(RunSettings settings) =>
         SettingTable.All.Where(setting => !setting.MayChange).ToDictionary(setting => setting.Name, setting => setting.Text(settings));
+
+    /// <summary>What of a state no run comes to; checksums do not tell, for whoever writes a checkpoint computes them.</summary>
+    private static string? Oddity(in RunState state, int batchesPerEpoch)
+    {
+        if (state.Step > int.MaxValue || state.Batch >= batchesPerEpoch || state.Step != (long)state.Epoch * batchesPerEpoch + state.Batch)
+            return $"says it has done {state.Step} steps at epoch {state.Epoch}, batch {state.Batch}, which a run of {batchesPerEpoch} steps an epoch never has";
+        if (state.BestDice > 1 || state.BestStep > state.Step)
+            return string.Create(CultureInfo.InvariantCulture, $"says its best Dice is {state.BestDice:R} at step {state.BestStep}, of {state.Step} steps");
+        return RunRetreat.IsScale(state.RateScale) ? null : string.Create(CultureInfo.InvariantCulture, $"says it trains with {state.RateScale:R} of the schedule's rate, which no run does");
+    }
 
     private static string? Difference(CheckpointRecord record, RunSettings settings, string dataChecksum)
     {

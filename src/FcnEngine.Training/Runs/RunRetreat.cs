@@ -23,6 +23,9 @@ internal static class RunRetreat
     /// <summary>How often a run has gone back, which its rate tells.</summary>
     public static int Count(in RunState state) => (int)Math.Round(Math.Log(state.RateScale, Factor));
 
+    /// <summary>Whether a run can have come to this scale of its rate.</summary>
+    public static bool IsScale(double scale) => Enumerable.Range(0, Most + 1).Any(count => scale == Math.Pow(Factor, count));
+
     public static bool IsLeft(in RunState state) => Count(state) < Most;
 
     /// <summary>Puts the weights of the checkpoint into the model and lets updates go on.</summary>

@@ -230,14 +230,28 @@ public sealed class ResumeTests : IDisposable
     [InlineData(10, 3, 2, "says it has done 10 steps at epoch 3, batch 2")]
     [InlineData(15, 3, 6, "says it has done 15 steps at epoch 3, batch 6")]
     [InlineData(3L * int.MaxValue, int.MaxValue, 0, "says it has done 6442450941 steps")]
-    public void A_state_that_the_run_cannot_have_is_refused(long step, int epoch, int batch, string problem)
+    public void A_state_that_the_run_cannot_have_is_refused(long step, int epoch, int batch, string problem) =>
+        Assert.Contains(problem, RefusalOf(state => state with { Step = step, Epoch = epoch, Batch = batch }));
+
+    [Theory]
+    [InlineData(1, 1.5, 2, "says its best Dice is 1.5 at step 2, of 3 steps")]
+    [InlineData(1, 0.5, 4, "says its best Dice is 0.5 at step 4, of 3 steps")]
+    [InlineData(-1, 0.5, 3, "says it trains with -1 of the schedule's rate")]
+    [InlineData(0, 0.5, 3, "says it trains with 0 of the schedule's rate")]
+    [InlineData(1e300, 0.5, 3, "says it trains with 1E+300 of the schedule's rate")]
+    [InlineData(1 / 128.0, 0.5, 3, "says it trains with 0.0078125 of the schedule's rate")]
+    public void A_rate_or_a_best_that_the_run_cannot_have_is_refused(double scale, double bestDice, long bestStep, string problem) =>
+        Assert.Contains(problem, RefusalOf(state => state with { RateScale = scale, BestDice = bestDice, BestStep = bestStep }));
+
+    /// <summary>Why a run of 3 steps does not go on whose newest checkpoint says something else of them.</summary>
+    private string RefusalOf(Func<RunState, RunState> change)
     {
         Run("run", settings => settings with { NumEpochs = 1 });
         var newest = Checkpoint.Open(_folder.File("run/model.safetensors")).Record;
         using (var device = SmallRun.OpenDevice())
         using (var model = new Execution.Model(SmallRun.Network, device))
-            CheckpointWriter.Write(_folder.File("run/model.safetensors"), model.Variables, newest with { State = newest.State with { Step = step, Epoch = epoch, Batch = batch } });
-        Assert.Contains(problem, Assert.Throws<DataException>(() => Run("run")).Message);
+            CheckpointWriter.Write(_folder.File("run/model.safetensors"), model.Variables, newest with { State = change(newest.State) });
+        return Assert.Throws<DataException>(() => Run("run")).Message;
     }
 
     private (string Bytes, EventLog Log) Run(string name, Func<RunSettings, RunSettings>? adjust = null, int? stopAfter = null, bool fresh = false, TextWriter? output = null)
