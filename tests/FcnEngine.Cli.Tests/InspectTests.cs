@@ -1,6 +1,11 @@
 using FcnEngine.Cli.Tests.Support;
 using FcnEngine.Data;
 using FcnEngine.Data.Images;
+using FcnEngine.Execution;
+using FcnEngine.Kernels.Cpu;
+using FcnEngine.Networks;
+using FcnEngine.Training.Checkpoints;
+using FcnEngine.Training.Events;
 
 namespace FcnEngine.Cli.Tests;
 
@@ -54,6 +59,19 @@ public sealed class InspectTests(SmallData small) : IClassFixture<SmallData>, ID
         Assert.Equal(File.ReadAllBytes(picture), File.ReadAllBytes(again));
         Assert.Contains("DICOM slices with contours, 3 frames of 256x256", Inspect(source).Output);
         Assert.Contains("DICOM files without contours, headers read in", Inspect(Path.GetDirectoryName(image)!).Output);
+    }
+
+    /// <summary>A checkpoint whose checksums are right may say anything.</summary>
+    [Fact]
+    public void What_commands_a_terminal_is_not_sent_to_it()
+    {
+        var file = _folder.File("strange.safetensors");
+        using (var device = new CpuDevice(new CpuOptions(Threads: 1)))
+        using (var model = new Model(FullyConvolutional.Create(), device))
+            CheckpointWriter.Write(file, model.Variables, new CheckpointRecord("f\u001b[2Jcn", RunState.Start, new Dictionary<string, string> { ["seed"] = "\u009b31m7" }, "none\a"));
+        var told = Inspect(file).Output;
+        Assert.DoesNotContain(told, letter => char.IsControl(letter) && letter != '\n');
+        Assert.Contains("checkpoint of the network 'f?[2Jcn'", told);
     }
 
     [Fact]

@@ -3,9 +3,21 @@ using FcnEngine.Training;
 
 namespace FcnEngine.Cli.Hosting;
 
-/// <summary>Standard output: results. Where it takes no more, as on a full disk, the command ends with a line that says so.</summary>
+/// <summary>
+/// Standard output: results. Where it takes no more, as on a full disk, the command ends with a line that says so. Results quote files,
+/// whoever wrote these: what would command a terminal is shown as a question mark.
+/// </summary>
 internal sealed class ResultStream(TextWriter inner) : GuardedStream(inner)
 {
+    public override void Write(string? value) => base.Write(Shown(value));
+
+    public override void WriteLine(string? value) => base.WriteLine(Shown(value));
+
+    private static string? Shown(string? text) =>
+        text is not null && text.Any(IsCommand) ? string.Concat(text.Select(letter => IsCommand(letter) ? '?' : letter)) : text;
+
+    private static bool IsCommand(char letter) => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t');
+
     protected override void Refused(IOException refusal) =>
         throw new RunException($"standard output cannot be written ({refusal.Message}); free some space or send it elsewhere", refusal);
 }

@@ -29,7 +29,7 @@ internal static class FcnCommand
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = CommandLine.Run(words, new CliHost(output, error, ErrorIsTerminal: false, folder));
+        var code = CommandLine.Run(words, new CliHost(new ResultStream(output), error, ErrorIsTerminal: false, folder));
         return new CommandResult(code, output.ToString(), error.ToString());
     }
 }
