@@ -13,7 +13,7 @@ public static class Conv2dInputGradientTensor
 {
     public static int SharedFloat4<TTile>()
         where TTile : struct, IBlockTile =>
-        IntrinsicMath.Max(PatchRows<TTile>.Size + TransposedWeights<TTile>.Size + BlockOf<TTile>.Rows, ResultTile<TTile>.Size);
+        IntrinsicMath.Max(PatchRows<TTile>.Size + TransposedWeights<TTile>.Size + BlockOf<TTile>.Rows + 1, ResultTile<TTile>.Size);
 
     /// <summary>The tile's rows are pixels of a phase.</summary>
     private readonly struct PhaseRows(int first, GradientPhase phase, ConvShape shape) : IRowMap
@@ -44,6 +44,16 @@ public static class Conv2dInputGradientTensor
         var patches = shared.SubView(0, PatchRows<TTile>.Size);
         var weights = shared.SubView(PatchRows<TTile>.Size, TransposedWeights<TTile>.Size);
         var origins = shared.SubView(PatchRows<TTile>.Size + TransposedWeights<TTile>.Size, BlockOf<TTile>.Rows).Cast<Origin>();
+        // Beyond the result's tile: what the epilogue needs, and the first tap, so that no register holds them through the main loop.
+        var kept = shared.SubView(PatchRows<TTile>.Size + TransposedWeights<TTile>.Size + BlockOf<TTile>.Rows, 1).Cast<int>();
+        if (Group.IdxX == 0)
+        {
+            int lastY = phase.PhaseY + (phase.TapsDown - 1) * shape.StrideY, lastX = phase.PhaseX + (phase.TapsAcross - 1) * shape.StrideX;
+            kept[0] = phaseIndex;
+            kept[1] = IntrinsicMath.Max(parts, 1);
+            kept[2] = (lastY * shape.KernelWidth + lastX) * shape.InChannels;
+        }
+
         int lane = Group.IdxX & 31, warp = Group.IdxX >> 5, warpColumn = warp / TTile.WarpsDown, warpRow = warp - warpColumn * TTile.WarpsDown;
         var firstColumn = Grid.IdxX * BlockOf<TTile>.Columns;
         int first = part * split.StagesPerPart, end = IntrinsicMath.Min(first + split.StagesPerPart, stages);
@@ -57,19 +67,19 @@ public static class Conv2dInputGradientTensor
         }
 
         var turned = new TurnedTaps(
-            phase.PhaseY + (phase.TapsDown - 1) * shape.StrideY, shape.StrideY, phase.PhaseX + (phase.TapsAcross - 1) * shape.StrideX, shape.StrideX,
-            shape.KernelWidth, shape.InChannels);
+            kept.SubView(2, 1), shape.StrideY * shape.KernelWidth * shape.InChannels, shape.StrideX * shape.InChannels, shape.InChannels);
         Group.Barrier();
         var total = new WarpTile();
         if (first < end)
         {
             var left = new PatchRows<TTile>(patches, origins, dy, window, first, warpRow);
-            var right = new TransposedWeights<TTile>(weights, w, window, turned, first, firstColumn, warpColumn);
+            var right = new TransposedWeights<TTile>(weights, w, window, turned, firstColumn, warpColumn);
             MainLoop.Run<TTile, PatchRows<TTile>, TransposedWeights<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
         }
 
+        phaseIndex = kept[0];
         Results.Write<TTile, PhaseRows, TResult, TSplit>(
-            shared, total, warpRow * WarpTile.Rows + (lane >> 2), 8, warpColumn, firstColumn, new PhaseRows(firstRow, phase, shape), result, split,
-            part, IntrinsicMath.Max(parts, 1));
+            shared, total, warpRow * WarpTile.Rows + (lane >> 2), 8, warpColumn, firstColumn,
+            new PhaseRows(firstRow, new GradientPhase(phaseIndex, shape), shape), result, split, Grid.IdxZ - phaseIndex * split.Parts, kept[1]);
     }
 }

@@ -1,25 +1,26 @@
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
-/// <summary>One factor of a product on its way through shared memory: this thread's part in copying it, its lane's fragments.</summary>
-public interface IOperand
-{
-    /// <summary>
-    /// Starts to copy a stage, <see cref="MainLoop.StageDepth"/> of the depth, into one of two buffers. Stages are asked for in
-    /// their order, each once.
-    /// </summary>
-    void Copy(int stage, int buffer);
-}
+// The factors of a product on their way through shared memory: this thread's part in copying them, its lane's fragments. Copy starts
+// to copy a stage, MainLoop.StageDepth of the depth, into one of two buffers; stages are asked for in their order, each once.
 
 /// <summary>The factor whose rows are the result's.</summary>
-public interface ILeftOperand : IOperand
+public interface ILeftOperand
 {
+    /// <summary>Of the pieces that this thread copies next.</summary>
+    Tap Tap { get; }
+
+    void Copy(int stage, int buffer);
+
     /// <summary>What this lane needs of a stage's first (half 0) or second sixteen.</summary>
     Fragment Load(int stage, int buffer, int half);
 }
 
 /// <summary>The factor whose columns are the result's.</summary>
-public interface IRightOperand : IOperand
+public interface IRightOperand
 {
+    /// <param name="tap">The left factor's of the same stage.</param>
+    void Copy(int stage, int buffer, Tap tap);
+
     /// <inheritdoc cref="ILeftOperand.Load"/>
     RightFragment Load(int stage, int buffer, int half);
 }

@@ -18,18 +18,20 @@ public static class MainLoop
         where TRight : struct, IRightOperand
         where TArithmetic : struct, IArithmetic
     {
+        right.Copy(first, 0, left.Tap);
         left.Copy(first, 0);
-        right.Copy(first, 0);
         Ptx.CommitCopies();
-        int stage = first, buffer = 0;
-        while (stage < end)
+        // One count, not stage and end: where no factor asks for the stage, a register less.
+        int remaining = end - first, buffer = 0;
+        while (remaining > 0)
         {
+            var stage = end - remaining;
             Ptx.AwaitCopies();
             Group.Barrier(); // this stage has arrived for all, and all have read the other buffer
-            if (stage + 1 < end)
+            if (remaining > 1)
             {
+                right.Copy(stage + 1, buffer ^ 1, left.Tap);
                 left.Copy(stage + 1, buffer ^ 1);
-                right.Copy(stage + 1, buffer ^ 1);
                 Ptx.CommitCopies();
             }
 
@@ -46,7 +48,7 @@ public static class MainLoop
                 default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1), TTile.Wide);
             }
 
-            stage++;
+            remaining--;
             buffer ^= 1;
         }
     }

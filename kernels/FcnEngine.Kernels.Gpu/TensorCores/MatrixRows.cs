@@ -51,7 +51,7 @@ public struct MatrixRows<TTile> : IRightOperand
         _fifthReadAt = MainLoop.StageDepth * Pieces + FifthColumns.Place((lane & 3) * 4, warpColumn, lane >> 4, TTile.WarpsAcross);
     }
 
-    public void Copy(int stage, int buffer)
+    public void Copy(int stage, int buffer, Tap tap)
     {
         CopyPiece(buffer, 0);
         CopyPiece(buffer, 1);

@@ -47,6 +47,8 @@ public struct PatchColumns<TTile> : ILeftOperand
         Group.Barrier();
     }
 
+    public readonly Tap Tap => _tap;
+
     public void Copy(int stage, int buffer)
     {
         CopyPiece(stage, buffer, 0);

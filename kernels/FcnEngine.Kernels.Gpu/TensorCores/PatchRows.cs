@@ -35,9 +35,11 @@ public struct PatchRows<TTile> : ILeftOperand
         _window = window;
         _tap = new Tap(firstStage * MainLoop.StageDepth + (thread & 7) * 4, window);
         _row = thread >> 3;
-        _writeAt = DepthwiseTile.PlaceByLane(_row, thread & 7);
-        _readAt = DepthwiseTile.PlaceByLane(warpRow * WarpTile.Rows + (lane >> 2), lane & 3);
+        _writeAt = DepthwiseTile.Place(_row, thread & 7);
+        _readAt = DepthwiseTile.Place(warpRow * WarpTile.Rows + (lane >> 2), lane & 3);
     }
+
+    public readonly Tap Tap => _tap;
 
     public void Copy(int stage, int buffer)
     {

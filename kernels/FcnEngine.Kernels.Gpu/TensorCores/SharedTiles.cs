@@ -12,11 +12,11 @@ public static class DepthwiseTile
 {
     public const int Pieces = MainLoop.StageDepth / 4;
 
-    /// <summary>Eight lanes read four pieces of an even and four of an odd line, for lines g, g + 8, ..: those change sides.</summary>
-    public static int PlaceByLane(int line, int piece) => line * Pieces + (piece ^ (line & 1) * 4);
-
-    /// <summary>For lines 4g + i as well as lines g: of two that are read together, lines differ in one of two bits.</summary>
-    public static int PlaceByBoth(int line, int piece) => line * Pieces + (piece ^ ((line >> 2 ^ line) & 1) * 4);
+    /// <summary>
+    /// Eight lanes read four pieces each of two lines, which are neighbours (lines g, g + 8, ..) or four apart (lines 4g .. 4g + 3): one of
+    /// the two changes sides.
+    /// </summary>
+    public static int Place(int line, int piece) => line * Pieces + (piece ^ ((line >> 2 ^ line) & 1) * 4);
 }
 
 /// <summary>[32 of the depth, lines]: pieces across the depth, a row for each k.</summary>

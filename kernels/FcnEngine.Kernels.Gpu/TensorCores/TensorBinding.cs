@@ -48,8 +48,13 @@ internal sealed class TensorBinding(IlgpuDevice device)
         var problem = kernel.Problem;
         int down = GpuKernels.Tiles(problem.Rows, BlockOf<TTile>.Rows), across = GpuKernels.Tiles(problem.Columns, BlockOf<TTile>.Columns);
         var (parts, perPart) = choice.Split;
-        // Left to itself ptxas squeezes some bf16 kernels into 72 registers and spills; 640 threads may have 102 each, 512 have 128.
-        var resident = device.Options.Precision == Precision.Bf16 ? (TTile.Wide ? 512 : 640) / BlockOf<TTile>.Threads : 0;
+        // Left to itself ptxas squeezes some kernels into fewer registers than a multiprocessor has for their blocks, and spills.
+        var resident = device.Options.Precision switch
+        {
+            Precision.Tf32 => 512 / BlockOf<TTile>.Threads, // 128 registers each
+            Precision.Bf16 => (TTile.Wide ? 512 : 640) / BlockOf<TTile>.Threads,
+            _ => 0,
+        };
         var shape = new LaunchShape(across, down, problem.Batches * parts, BlockOf<TTile>.Threads, kernel.SharedFloat4<TTile>() * 16, resident);
         var name = $"{kernel.Name} {arithmetic} {choice}";
         if (parts == 1) return kernel.Bind<TTile, TArithmetic, WholeDepth>(device.Cache, name, shape, new WholeDepth(perPart));

@@ -4,11 +4,13 @@ using ILGPU;
 
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
-/// <summary>Which weights [ky, kx, in, out] the taps of a gradient's window use: rows ky = FirstY - StepY * y, and likewise columns.</summary>
-public readonly record struct TurnedTaps(int FirstY, int StepY, int FirstX, int StepX, int KernelWidth, int InChannels)
+/// <summary>Which weights [ky, kx, in, out] the taps of a gradient's window use, in units of the out channels.</summary>
+/// <param name="First">Tap (0, 0), in channel 0: one number in shared memory, so that no register holds it.</param>
+/// <param name="Down">From a tap to the one below, backwards.</param>
+/// <param name="Across">From a tap to the one beside it, backwards.</param>
+public readonly record struct TurnedTaps(ArrayView<int> First, int Down, int Across, int InChannels)
 {
-    /// <summary>The offset of in channel 0, out channel 0 under a tap, in units of the out channels.</summary>
-    public int RowAt(int y, int x) => ((FirstY - StepY * y) * KernelWidth + FirstX - StepX * x) * InChannels;
+    public int RowAt(int y, int x) => First[0] - Down * y - Across * x;
 }
 
 /// <summary>
@@ -30,47 +32,44 @@ public struct TransposedWeights<TTile> : IRightOperand
     private readonly WindowShape _window;
     private readonly TurnedTaps _turned;
     private readonly int _row, _writeAt, _readAt, _fifthReadAt, _column;
-    private Tap _tap; // of the pieces that this thread copies next
 
     public TransposedWeights(
-        ArrayView<Float4> tile, ArrayView<float> weights, WindowShape window, TurnedTaps turned, int firstStage, int firstColumn, int warpColumn)
+        ArrayView<Float4> tile, ArrayView<float> weights, WindowShape window, TurnedTaps turned, int firstColumn, int warpColumn)
     {
         int thread = Group.IdxX, lane = thread & 31;
         _tile = tile;
         _weights = weights;
         _window = window;
         _turned = turned;
-        _tap = new Tap(firstStage * MainLoop.StageDepth + (thread & 7) * 4, window);
         _row = thread >> 3;
         _column = firstColumn + _row;
-        _writeAt = DepthwiseTile.PlaceByBoth(_row, thread & 7);
+        _writeAt = DepthwiseTile.Place(_row, thread & 7);
         var first = warpColumn * BlockOf<TTile>.WarpColumns;
-        _readAt = DepthwiseTile.PlaceByBoth(first + (lane >> 2) * 4, lane & 3);
-        _fifthReadAt = DepthwiseTile.PlaceByBoth(first + 32 + (lane >> 2), lane & 3);
+        _readAt = DepthwiseTile.Place(first + (lane >> 2) * 4, lane & 3);
+        _fifthReadAt = DepthwiseTile.Place(first + 32 + (lane >> 2), lane & 3);
     }
 
-    public void Copy(int stage, int buffer)
+    public readonly void Copy(int stage, int buffer, Tap tap)
     {
-        var row = _turned.RowAt(_tap.Y, _tap.X);
-        CopyPiece(buffer, 0, row);
-        CopyPiece(buffer, 1, row);
-        CopyPiece(buffer, 2, row);
-        CopyPiece(buffer, 3, row);
-        CopyPiece(buffer, 4, row);
-        CopyPiece(buffer, 5, row);
-        CopyPiece(buffer, 6, row);
-        CopyPiece(buffer, 7, row);
-        _tap.Add(MainLoop.StageDepth, _window);
+        var row = _turned.RowAt(tap.Y, tap.X);
+        CopyPiece(buffer, 0, row, tap);
+        CopyPiece(buffer, 1, row, tap);
+        CopyPiece(buffer, 2, row, tap);
+        CopyPiece(buffer, 3, row, tap);
+        CopyPiece(buffer, 4, row, tap);
+        CopyPiece(buffer, 5, row, tap);
+        CopyPiece(buffer, 6, row, tap);
+        CopyPiece(buffer, 7, row, tap);
     }
 
-    private readonly void CopyPiece(int buffer, int pass, int row)
+    private readonly void CopyPiece(int buffer, int pass, int row, Tap tap)
     {
         if (pass * RowsPerPass >= BlockOf<TTile>.Columns) return; // decided at compile time
         var column = _column + pass * RowsPerPass;
-        var inside = column < _turned.InChannels & _tap.Y < _window.TapsDown;
+        var inside = column < _turned.InChannels & tap.Y < _window.TapsDown;
         // Passes are a multiple of eight lines apart, which changes nothing but the line.
         ref var to = ref _tile.SubView(buffer * BufferSize + _writeAt)[pass * RowsPerPass * DepthwiseTile.Pieces];
-        Ptx.CopyAsync16(ref to.X, ref _weights[inside ? (row + column) * _window.Channels + _tap.Channel : 0], inside ? 16 : 0);
+        Ptx.CopyAsync16(ref to.X, ref _weights[inside ? (row + column) * _window.Channels + tap.Channel : 0], inside ? 16 : 0);
     }
 
     public readonly RightFragment Load(int stage, int buffer, int half)
