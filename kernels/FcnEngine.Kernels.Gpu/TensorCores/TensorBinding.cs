@@ -51,7 +51,8 @@ internal sealed class TensorBinding(IlgpuDevice device)
         // Left to itself ptxas squeezes some kernels into fewer registers than a multiprocessor has for their blocks, and spills.
         var resident = device.Options.Precision switch
         {
-            Precision.Tf32 => 512 / BlockOf<TTile>.Threads, // 128 registers each
+            Precision.Tf32x3 => 256 / BlockOf<TTile>.Threads, // 255 registers each
+            Precision.Tf32 => 512 / BlockOf<TTile>.Threads, // 128
             Precision.Bf16 => (TTile.Wide ? 512 : 640) / BlockOf<TTile>.Threads,
             _ => 0,
         };
