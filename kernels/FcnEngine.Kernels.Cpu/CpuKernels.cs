@@ -1,5 +1,6 @@
 using FcnEngine.Execution;
 using FcnEngine.Kernels.Cpu.Convolutions;
+using FcnEngine.Kernels.Cpu.Convolutions.Winograd;
 using FcnEngine.Kernels.Cpu.Memory;
 using FcnEngine.Kernels.Cpu.Pooling;
 using FcnEngine.Kernels.Cpu.Vectors;
@@ -15,12 +16,23 @@ internal sealed unsafe partial class CpuKernels<V, L>(Workspace workspace) : IKe
 {
     public Launch Conv2d(
         Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor? bias, bool relu, DeviceTensor output) =>
-        workspace.Launch("Conv2d", new Conv2dForward<V, L>(workspace, geometry, input, weight, bias, relu, output).Run);
+        workspace.Launch(
+            "Conv2d",
+            WinogradShape.Serves(geometry)
+                ? new WinogradConvolution<V, L>(
+                    workspace, WinogradShape.Forward(geometry), input.Floats(geometry.InputShape), weight.Floats(geometry.WeightShape),
+                    bias.FloatsOrNull(), relu, output.Floats(geometry.OutputShape)).Run
+                : new Conv2dForward<V, L>(workspace, geometry, input, weight, bias, relu, output).Run);
 
     public Launch Conv2dInputGradient(
         Conv2dGeometry geometry, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient) =>
         workspace.Launch(
-            "Conv2dInputGradient", new Conv2dInputGradient<V, L>(workspace, geometry, outputGradient, weight, inputGradient).Run);
+            "Conv2dInputGradient",
+            WinogradShape.Serves(geometry)
+                ? new WinogradConvolution<V, L>(
+                    workspace, WinogradShape.InputGradient(geometry), outputGradient.Floats(geometry.OutputShape), weight.Floats(geometry.WeightShape),
+                    bias: null, relu: false, inputGradient.Floats(geometry.InputShape)).Run
+                : new Conv2dInputGradient<V, L>(workspace, geometry, outputGradient, weight, inputGradient).Run);
 
     public Launch Conv2dWeightGradient(
         Conv2dGeometry geometry, DeviceTensor input, DeviceTensor outputGradient, GradientTarget weightGradient) =>

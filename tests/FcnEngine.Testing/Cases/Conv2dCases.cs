@@ -14,6 +14,8 @@ internal static class Conv2dCases
         Case([1, 6, 5, 100], [3, 3, 100, 33], 1, Padding.Same),
         Case([3, 4, 4, 17], [3, 3, 17, 100], 1, Padding.Same),
         Case([1, 7, 9, 5], [3, 3, 5, 7], 1, Padding.Valid),
+        Case([2, 7, 9, 36], [3, 3, 36, 52], 1, Padding.Same),
+        Case([1, 8, 11, 40], [3, 3, 40, 33], 1, Padding.Valid),
         Case([1, 6, 6, 33], [1, 1, 33, 100], 1, Padding.Same),
         Case([3, 16, 16, 7], [1, 1, 7, 2], 1, Padding.Valid),
         Case([1, 16, 16, 1], [5, 5, 1, 100], 2, Padding.Same),

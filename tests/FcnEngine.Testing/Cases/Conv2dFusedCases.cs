@@ -13,6 +13,7 @@ internal static class Conv2dFusedCases
         .. WithBiasAndRelu([1, 5, 7, 3], [3, 3, 3, 5], 1, Padding.Same),
         .. WithBiasAndRelu([3, 9, 7, 2], [5, 5, 2, 33], 2, Padding.Same),
         .. WithBiasAndRelu([1, 7, 6, 17], [3, 3, 17, 7], 1, Padding.Valid),
+        .. WithBiasAndRelu([1, 5, 8, 33], [3, 3, 33, 35], 1, Padding.Same),
         .. WithBiasAndRelu([2, 4, 4, 33], [1, 1, 33, 100], 1, Padding.Same),
         .. WithBiasAndRelu([1, 16, 16, 1], [5, 5, 1, 100], 2, Padding.Same),
         Pooled([1, 16, 16, 1], [5, 5, 1, 100], 2, Padding.Same, 2, bias: false),
