@@ -6,34 +6,6 @@ using ILGPU.Runtime.OpenCL;
 
 namespace FcnEngine.Kernels.Gpu.Launching;
 
-/// <summary>By which way a GPU is reached.</summary>
-public enum GpuBackend
-{
-    Cuda,
-    OpenCl,
-}
-
-/// <summary>One device as <see cref="GpuDevices.Discover"/> found it.</summary>
-/// <param name="Index">Its number among the devices of its backend.</param>
-/// <param name="Capability">Compute capability or OpenCL version, with the driver.</param>
-/// <param name="TensorCores">Whether it multiplies on tensor cores.</param>
-/// <param name="Usable">Whether the engine can run on it at all.</param>
-/// <param name="Automatic">Whether <c>--device auto</c> would consider it.</param>
-/// <param name="Remark">Why or why not, in one sentence.</param>
-public sealed record GpuDescription(
-    GpuBackend Backend, int Index, string Name, long MemoryBytes, int Multiprocessors, string Capability, bool TensorCores, bool Usable, bool Automatic,
-    string Remark)
-{
-    /// <summary>As <c>cuda:0</c>.</summary>
-    public string Id => $"{(Backend == GpuBackend.Cuda ? "cuda" : "opencl")}:{Index}";
-}
-
-/// <summary>What there is, what would be picked, and why.</summary>
-/// <param name="Devices">All devices found, in the order of preference.</param>
-/// <param name="Choice">The one that <c>--device auto</c> takes; null means the CPU.</param>
-/// <param name="Reasons">One sentence for each backend that offers nothing, and one for the choice.</param>
-public sealed record GpuSurvey(IReadOnlyList<GpuDescription> Devices, GpuDescription? Choice, IReadOnlyList<string> Reasons);
-
 /// <summary>Finds and opens GPUs.</summary>
 public static class GpuDevices
 {
@@ -69,14 +41,14 @@ public static class GpuDevices
     public static IlgpuDevice OpenCuda(int index = 0, GpuOptions? options = null)
     {
         options ??= new GpuOptions();
-        if (CudaReason() is { } reason) throw new GpuException(reason);
-        var context = CudaContext();
+        if (GpuDrivers.CudaReason() is { } reason) throw new GpuException(reason);
+        var context = GpuDrivers.CudaContext();
         try
         {
             var devices = context.GetCudaDevices();
             if (index < 0 || index >= devices.Count) throw new GpuException($"there is no CUDA device {index}: the driver shows {devices.Count}");
             var device = devices[index];
-            if (Remark(device) is (false, var remark)) throw new GpuException($"{device.Name} cannot be used: {remark}");
+            if (GpuDrivers.Remark(device) is (false, var remark)) throw new GpuException($"{device.Name} cannot be used: {remark}");
             var accelerator = device.CreateCudaAccelerator(context);
             var architecture = device.Architecture!.Value;
             var tensorCores = options.TensorCores && architecture >= CudaTarget.TensorCores;
@@ -97,8 +69,8 @@ public static class GpuDevices
     public static IlgpuDevice OpenOpenCl(int index = 0, GpuOptions? options = null, bool allowCpu = false)
     {
         options ??= new GpuOptions();
-        if (OpenClReason() is { } reason) throw new GpuException(reason);
-        var context = OpenClContext();
+        if (GpuDrivers.OpenClReason() is { } reason) throw new GpuException(reason);
+        var context = GpuDrivers.OpenClContext();
         try
         {
             var devices = context.GetCLDevices();
@@ -106,7 +78,7 @@ public static class GpuDevices
             var device = devices[index];
             if (!allowCpu && !device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU))
                 throw new GpuException($"OpenCL device {index}, {device.Name}, is no GPU: use --device cpu instead");
-            if (Remark(device) is (false, var remark)) throw new GpuException($"{device.Name} cannot be used: {remark}");
+            if (GpuDrivers.Remark(device) is (false, var remark)) throw new GpuException($"{device.Name} cannot be used: {remark}");
             var traits = new GpuTraits(device.NumMultiprocessors, false, false, 32 * 1024);
             return new IlgpuDevice(context, device.CreateCLAccelerator(context), traits, options, $"opencl:{index} ({device.Name})", "");
         }
@@ -156,12 +128,12 @@ public static class GpuDevices
 
     private static (IReadOnlyList<GpuDescription>, string?) FindCuda()
     {
-        if (CudaReason() is { } reason) return ([], reason);
-        using var context = CudaContext();
+        if (GpuDrivers.CudaReason() is { } reason) return ([], reason);
+        using var context = GpuDrivers.CudaContext();
         var found = new List<GpuDescription>();
         foreach (var device in context.GetCudaDevices())
         {
-            var (usable, remark) = Remark(device);
+            var (usable, remark) = GpuDrivers.Remark(device);
             var capability = $"compute capability {device.Architecture?.Major}.{device.Architecture?.Minor}, driver {device.DriverVersion.Major}.{device.DriverVersion.Minor}";
             found.Add(new GpuDescription(
                 GpuBackend.Cuda, found.Count, device.Name, device.MemorySize, device.NumMultiprocessors, capability,
@@ -173,12 +145,12 @@ public static class GpuDevices
 
     private static (IReadOnlyList<GpuDescription>, string?) FindOpenCl()
     {
-        if (OpenClReason() is { } reason) return ([], reason);
-        using var context = OpenClContext();
+        if (GpuDrivers.OpenClReason() is { } reason) return ([], reason);
+        using var context = GpuDrivers.OpenClContext();
         var found = new List<GpuDescription>();
         foreach (var device in context.GetCLDevices())
         {
-            var (usable, remark) = Remark(device);
+            var (usable, remark) = GpuDrivers.Remark(device);
             var gpu = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU);
             // An NVIDIA card is there by CUDA already, where it is faster.
             var automatic = gpu && !device.VendorName.Contains("NVIDIA", StringComparison.OrdinalIgnoreCase);
@@ -190,64 +162,4 @@ public static class GpuDevices
 
         return (found, found.Count == 0 ? "the OpenCL loader shows no device" : null);
     }
-
-    /// <summary>Why there is no CUDA at all; null where there is.</summary>
-    private static string? CudaReason()
-    {
-        NativeLibraries.Install();
-        try
-        {
-            var error = CudaDriver.Init();
-            if (error != CudaDriver.Success) return $"the CUDA driver does not start: {CudaDriver.Describe(error)}";
-            return CudaDriver.DeviceCount() == 0 ? "the CUDA driver shows no card" : null;
-        }
-        catch (DllNotFoundException)
-        {
-            return $"no CUDA driver is installed ({string.Join(", ", NativeLibraries.Candidates("cuda").DefaultIfEmpty("cuda"))} not found)";
-        }
-        catch (EntryPointNotFoundException e)
-        {
-            return $"the CUDA driver is too old: {e.Message}";
-        }
-    }
-
-    private static string? OpenClReason()
-    {
-        NativeLibraries.Install();
-        foreach (var name in NativeLibraries.Candidates("OpenCL").DefaultIfEmpty("OpenCL"))
-            if (System.Runtime.InteropServices.NativeLibrary.TryLoad(name, typeof(GpuDevices).Assembly, null, out _))
-                return null;
-        return "no OpenCL loader is installed";
-    }
-
-    private static Context CudaContext()
-    {
-        // ILGPU hides what goes wrong inside this predicate, so the target is checked again afterwards.
-        var context = Context.Create(b => b.Optimize(OptimizationLevel.O2).Cuda(device =>
-        {
-            if (device.Architecture is { } architecture && device.Capabilities is CudaCapabilityContext capabilities)
-                CudaTarget.Set(capabilities, architecture);
-            return true;
-        }));
-        Ptx.Register(context);
-        return context;
-    }
-
-    private static Context OpenClContext() => Context.Create(b => b.Optimize(OptimizationLevel.O2).OpenCL(device =>
-    {
-        OpenClCapabilities.Complete(device);
-        return true;
-    }));
-
-    private static (bool Usable, string Remark) Remark(CudaDevice device)
-    {
-        if (device.Architecture is not { } architecture || architecture < CudaTarget.Oldest)
-            return (false, $"compute capability {device.Architecture?.Major}.{device.Architecture?.Minor} is too old, {CudaTarget.Oldest.Major}.{CudaTarget.Oldest.Minor} is needed");
-        if (device.InstructionSet is null) return (false, $"driver {device.DriverVersion.Major}.{device.DriverVersion.Minor} is too old for this card: update it");
-        return (true, architecture >= CudaTarget.TensorCores ? "tensor-core kernels" : "plain float kernels: no tf32 tensor cores before compute capability 8.0");
-    }
-
-    private static (bool Usable, string Remark) Remark(CLDevice device) => device.Capabilities.GenericAddressSpace
-        ? (true, "plain float kernels")
-        : (false, "it has no generic address space (OpenCL 2.0), which ILGPU needs");
 }

@@ -84,6 +84,9 @@ internal static class Comparison
             var share = double.Parse(words[1], CultureInfo.InvariantCulture);
             Line($"| {words[0]} | **{share * 100:F0} %** | {words[2]} | {words[3]} | {words[4]} | {Verdict(share >= 0.7)} | {Verdict(share >= 0.85)} |");
         }
+
+        Line("");
+        Line("Operations are those of the definition; above 100 % are layers of 3 x 3 windows, which Winograd's algorithm computes with fewer.");
     }
 
     private static string Times(Peer peer) => string.Create(
