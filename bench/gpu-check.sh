@@ -15,7 +15,7 @@ cd "$here/.."
 program=artifacts/gpu-check/gpu-check
 publish() {
     command -v dotnet >/dev/null || { echo "gpu-check.sh: needs the .NET SDK, or the program built elsewhere beside this script (--publish-only)" >&2; exit 2; }
-    dotnet publish bench/FcnEngine.GpuCheck -c Release -r linux-x64 --self-contained -p:PublishReadyToRun=true \
+    dotnet publish bench/FcnEngine.GpuCheck -c Release -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/linux-x64.lock.json \
         -o artifacts/gpu-check -v quiet -nologo >&2
     ls -l "$program" | awk '{ printf "built %s, %.1f MB\n", $NF, $5 / 1e6 }' >&2
 }

@@ -17,7 +17,7 @@ public class UsageTests
     [InlineData("train --network fcn --data_dir d --checkpoint_dir c --num_epochs many", "--num_epochs must be a whole number, got 'many'")]
     [InlineData("train --network fcn --data_dir d --checkpoint_dir c --decay_steps 0", "--decay_steps must be at least 1, got 0")]
     [InlineData("train --network fcn --data_dir d --checkpoint_dir c --device tpu", "--device must be one of auto, cpu, cuda, opencl, got 'tpu'")]
-    [InlineData("train --network fcn --data_dir d --checkpoint_dir c --precision fp16", "--precision must be one of fp32, tf32, bf16, got 'fp16'")]
+    [InlineData("train --network fcn --data_dir d --checkpoint_dir c --precision fp16", "--precision must be one of fp32, tf32, bf16, tf32x3, got 'fp16'")]
     [InlineData("train --network fcn --data_dir d --checkpoint_dir c --augment shear", "--augment must be none, all, or some of flip,turn,transpose,rotate,shift,scale,intensity, got 'shear'")]
     [InlineData("train --network fcn --data_dir d", "--checkpoint_dir is missing: name a folder to keep the run in; see fcn --help")]
     [InlineData("train --network fcn", "--data_dir is missing: name the folder with the records; see fcn --help")]
