@@ -144,25 +144,26 @@ internal sealed unsafe class WinogradConvolution<V, L>
         var result = _result + (long)(_first + image) * _shape.Rows * _shape.Columns * _shape.Channels + panel.Start;
         for (var tile = 0; tile < count; tile++)
         {
-            var column = 0;
-            for (; column + L.Count <= panel.Columns; column += L.Count)
-                Finish<V, L>(products + tile * panel.Width + column, pointFloats, first + tile, result + column, panel.Start + column);
-            for (; column < panel.Columns; column++)
-                Finish<float, Lanes1>(products + tile * panel.Width + column, pointFloats, first + tile, result + column, panel.Start + column);
+            var (row, column) = Math.DivRem(first + tile, _shape.TileColumns);
+            bool right = 2 * column + 1 < _shape.Columns, bottom = 2 * row + 1 < _shape.Rows;
+            var sums = products + tile * panel.Width;
+            var target = result + (2L * row * _shape.Columns + 2 * column) * _shape.Channels;
+            var channel = 0;
+            for (; channel + L.Count <= panel.Columns; channel += L.Count)
+                Finish<V, L>(sums + channel, pointFloats, target + channel, panel.Start + channel, right, bottom);
+            for (; channel < panel.Columns; channel++)
+                Finish<float, Lanes1>(sums + channel, pointFloats, target + channel, panel.Start + channel, right, bottom);
         }
     }
 
-    /// <summary>Four outputs of a tile, those that exist.</summary>
+    /// <summary>Four outputs of a tile; those on its right and at its bottom only where they exist.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Finish<W, M>(float* points, nint pointStep, int tile, float* result, int channel)
+    private void Finish<W, M>(float* points, nint pointStep, float* target, int channel, bool right, bool bottom)
         where W : unmanaged
         where M : struct, ILanes<W>
     {
         WinogradTransforms<W, M>.Output(points, pointStep, out var topLeft, out var topRight, out var bottomLeft, out var bottomRight);
-        var (row, column) = Math.DivRem(tile, _shape.TileColumns);
-        bool right = 2 * column + 1 < _shape.Columns, bottom = 2 * row + 1 < _shape.Rows;
         nint rowStep = (nint)_shape.Columns * _shape.Channels;
-        var target = result + 2 * row * rowStep + 2 * column * (nint)_shape.Channels;
         Put<W, M>(topLeft, target, channel);
         if (right) Put<W, M>(topRight, target + _shape.Channels, channel);
         if (!bottom) return;
