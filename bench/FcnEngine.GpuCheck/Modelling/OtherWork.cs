@@ -25,7 +25,7 @@ internal static class OtherWork
     {
         var shape = bound.Shape;
         double blocks = (double)shape.X * shape.Y * shape.Z;
-        var account = AccountOf(bound, blocks);
+        var account = AccountOf(bound, blocks, machine);
         var warps = (shape.Threads + 31) / 32;
         var parts = bound.Arguments.OfType<ISplit>().Select(split => split.Parts).FirstOrDefault(1);
         return new KernelWork(
@@ -33,7 +33,7 @@ internal static class OtherWork
             inCache ? 0 : account.MemoryBytes, account.Loads * machine.LoadNs + account.NearLoads * machine.NearLoadNs, parts > 1 ? machine.ArrivalNs + Math.Ceiling(parts / account.PartsAtATime) * machine.LoadNs : 0);
     }
 
-    private static Account AccountOf(BoundKernel bound, double blocks)
+    private static Account AccountOf(BoundKernel bound, double blocks, Machine machine)
     {
         var arguments = bound.Arguments;
         var split = arguments.OfType<ISplit>().FirstOrDefault();
@@ -75,11 +75,41 @@ internal static class OtherWork
                     return new Account([down, across, s.OutChannels], s.InElements * 12.0, s.InElements * 8.0, 3, down * across * s.OutChannels);
                 }
 
+            case "ThinConvolutions.FourInputGradients":
+                {
+                    var s = arguments.OfType<ConvShape>().Single();
+                    return new Account([s.OutChannels], s.InElements * 8.0, s.InElements * 8.0, 3, s.OutChannels);
+                }
+
+            case "PairConvolutions.Forward":
+                {
+                    var s = arguments.OfType<ConvShape>().Single();
+                    double taps = s.KernelHeight * s.KernelWidth, rounds = Math.Ceiling(taps / (PairConvolutions.TapsAtATime * PairConvolutions.Threads));
+                    // A multiprocessor's first-level cache keeps the weights for all of its blocks.
+                    return new Account([rounds], blocks * taps * 8 + machine.Multiprocessors * taps * 16, s.InElements * 4.0, 1 + rounds, 0);
+                }
+
+            case "PairConvolutions.InputGradient":
+                {
+                    var s = arguments.OfType<ConvShape>().Single();
+                    return new Account([], s.InElements * 4.0 + machine.Multiprocessors * s.PatchSize * 8.0, s.InElements * 4.0, 2, 2);
+                }
+
             case "MeanKernel.Run" when method.GetGenericArguments()[0].Name.StartsWith("UpscoreLosses", StringComparison.Ordinal):
                 {
                     var pixels = arguments.OfType<MeanExtent>().Single().Count;
-                    // 31 taps at stride 16 each way, two channels; labels and logits' gradient.
-                    return new Account([stages, 31 / 16.0, 31 / 16.0, 2], pixels * 9.0 + blocks * 32e3, pixels * 9.0, 2, stages * 16) { PartsAtATime = MeanKernel.Threads };
+                    // Weights and scores in the first-level cache; labels and logits' gradient.
+                    return new Account([stages], pixels * 9.0 + Math.Min(blocks, machine.Multiprocessors) * 16e3, pixels * 9.0, 2, stages * 2) { PartsAtATime = MeanKernel.Threads };
+                }
+
+            case "PairWeightGradient.Run":
+                {
+                    var s = arguments.OfType<ConvShape>().Single();
+                    double pixels = s.OutPixels, taps = s.KernelHeight * s.KernelWidth;
+                    return new Account([stages], pixels * taps * 8 + blocks * stages * PairWeightGradient.StagePixels * 8, 0, 2 + stages, 0)
+                    {
+                        PartsAtATime = PairWeightGradient.Warps,
+                    };
                 }
 
             case "ColumnSums.Run":

@@ -69,6 +69,9 @@ internal sealed partial class GpuKernels
             return _tensor.Bind(new ForwardTensor<StoredRows<TFinish>>(name, x, w, rows, shape));
         }
 
+        if (PairConvolutions.FitsForward(shape))
+            return device.Cache.Bind(
+                name + " pairs", PairConvolutions.Forward, new LaunchShape(shape.OutPixels, 1, 1, PairConvolutions.Threads), x, w, y, shape, finish);
         if (ThinConvolutions.FitsForward(shape))
             return device.Cache.Bind(
                 name + " thin", ThinConvolutions.Forward, new LaunchShape(shape.OutPixels, 1, 1, ThinConvolutions.Threads), x, w, y, shape, finish);

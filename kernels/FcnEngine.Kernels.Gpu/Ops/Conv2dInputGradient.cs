@@ -135,6 +135,10 @@ internal sealed partial class GpuKernels
     {
         ArrayView<float> dy = Floats(outputGradient), w = Floats(weight);
         if (_tensor.Fits(shape)) return _tensor.Bind(new InputGradientTensor<TResult>(name, dy, w, result, shape));
+        if (PairConvolutions.FitsInputGradient(shape))
+            return device.Cache.Bind(name + " pairs", PairConvolutions.InputGradient, LaunchShape.Over(shape.InElements / 2), dy, w, result, shape);
+        if (ThinConvolutions.FitsFourInputGradients(shape))
+            return device.Cache.Bind(name + " thin four", ThinConvolutions.FourInputGradients, LaunchShape.Over(shape.InElements / 4), dy, w, result, shape);
         if (ThinConvolutions.FitsInputGradient(shape))
             return device.Cache.Bind(name + " thin", ThinConvolutions.InputGradient, LaunchShape.Over(shape.InElements), dy, w, result, shape);
         var taps = Tiles(shape.KernelHeight, shape.StrideY) * Tiles(shape.KernelWidth, shape.StrideX); // of the largest phase

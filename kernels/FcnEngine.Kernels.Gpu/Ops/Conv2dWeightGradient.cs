@@ -67,6 +67,7 @@ internal sealed partial class GpuKernels
             return _tensor.Bind(new WeightGradientTensor<ParameterGradient<TTarget>>(name, x, dy, result, shape));
         }
 
+        if (PairConvolutions.Fits(shape)) return PairGradient(name + " pairs", shape, x, dy, target);
         if (ThinConvolutions.FitsWeightGradient(shape))
             return SumColumns(name + " thin", new WeightTerms(x, dy, shape), target, new SumExtent(shape.OutPixels, shape.PatchSize * shape.OutChannels));
         return BindProduct(

@@ -45,8 +45,8 @@ public readonly struct UpscoreLosses<TStore>(ArrayView<float> x, ArrayView<float
 
     public float Term(int i)
     {
-        var pixel = new TwoLogits(
-            ThinConvolutions.Gather(_x, _w, i, 0, _shape), ThinConvolutions.Gather(_x, _w, i, 1, _shape), _labels[i], _scale);
+        var logits = PairConvolutions.Gather(_x, _w, i, _shape);
+        var pixel = new TwoLogits(logits.X, logits.Y, _labels[i], _scale);
         _store.Put(i, pixel.First);
         return pixel.Loss;
     }
@@ -82,7 +82,7 @@ internal sealed partial class GpuKernels
     public Launch ConvTranspose2dMeanSoftmaxCrossEntropy(
         Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor labels, DeviceTensor meanLoss, DeviceTensor? logitsGradient)
     {
-        if (geometry.InputChannels == 2)
+        if (PairConvolutions.FitsInputGradient(new ConvShape(geometry)))
         {
             return logitsGradient is null
                 ? Upscore("convtranspose2dmeansoftmaxcrossentropy forward", default(NoPairs), geometry, input, weight, labels, meanLoss)

@@ -59,6 +59,24 @@ public static class ThinConvolutions
         result.WriteOne(pixel, channel, Gather(dy, w, pixel, channel, s));
     }
 
+    /// <summary>A window of one tap: four neighbouring channels of a pixel to a thread.</summary>
+    public static bool FitsFourInputGradients(ConvShape s) =>
+        FitsInputGradient(s) && s.InChannels % 4 == 0 && s.KernelHeight * s.KernelWidth * s.StrideY * s.StrideX == 1 && s.OutPixels * s.InChannels == s.InElements;
+
+    /// <summary>dx[p, i .. i + 3] = the sum over the output channels o of dy[p, o] w[i .. i + 3, o].</summary>
+    public static void FourInputGradients<TResult>(ArrayView<float> dy, ArrayView<float> w, TResult result, ConvShape s)
+        where TResult : struct, IMapResult
+    {
+        var i = Grid.GlobalIndex.X * 4;
+        if (i >= s.InElements) return;
+        var pixel = s.ByInChannels.Divide(i, out var channel);
+        int output = pixel * s.OutChannels, weight = channel * s.OutChannels, next = s.OutChannels;
+        var sum = new Float4();
+        for (var o = 0; o < s.OutChannels; o++)
+            sum = sum.Plus(dy[output + o], new Float4(w[weight + o], w[weight + next + o], w[weight + 2 * next + o], w[weight + 3 * next + o]));
+        result.Write(pixel, channel, sum);
+    }
+
     /// <summary>One element of the transposed convolution: at most ceil(window / stride) taps each way reach it.</summary>
     public static float Gather(ArrayView<float> dy, ArrayView<float> w, int pixel, int channel, ConvShape s)
     {

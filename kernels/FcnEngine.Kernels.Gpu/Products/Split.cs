@@ -70,17 +70,10 @@ public readonly struct SharedDepth : ISplit
         if (!IsLast(parts)) return false;
         for (var i = Group.IdxX; i < count; i += Group.DimX)
         {
-            var sum = all[i];
-            var p = 1;
-            // Four loads on their way at a time: a sum that waits for each would take a trip to memory for every part.
-            for (; p + 3 < parts; p += 4)
-            {
-                Float4 a = all[p * count + i], b = all[(p + 1) * count + i], c = all[(p + 2) * count + i], d = all[(p + 3) * count + i];
-                sum = sum.Plus(a).Plus(b).Plus(c).Plus(d);
-            }
-
-            for (; p < parts; p++) sum = sum.Plus(all[p * count + i]);
-            tile[i] = sum;
+            // This block's own part lies in shared memory still.
+            var sum = tile[i];
+            if (part > 0) sum = Added(all, count, i, 1, part, all[i]).Plus(sum);
+            tile[i] = Added(all, count, i, part + 1, parts, sum);
         }
 
         Group.Barrier();
@@ -104,6 +97,21 @@ public readonly struct SharedDepth : ISplit
         }
 
         return true;
+    }
+
+    /// <summary>sum + the parts from <paramref name="first"/> to <paramref name="end"/> - 1, in their order.</summary>
+    private static Float4 Added(ArrayView<Float4> all, int count, int i, int first, int end, Float4 sum)
+    {
+        var p = first;
+        // Four loads on their way at a time: a sum that waits for each would take a trip to memory for every part.
+        for (; p + 3 < end; p += 4)
+        {
+            Float4 a = all[p * count + i], b = all[(p + 1) * count + i], c = all[(p + 2) * count + i], d = all[(p + 3) * count + i];
+            sum = sum.Plus(a).Plus(b).Plus(c).Plus(d);
+        }
+
+        for (; p < end; p++) sum = sum.Plus(all[p * count + i]);
+        return sum;
     }
 
     private static int Tile(int parts) => (Grid.IdxZ / parts * Grid.DimY + Grid.IdxY) * Grid.DimX + Grid.IdxX;

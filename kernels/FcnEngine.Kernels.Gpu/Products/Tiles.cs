@@ -27,6 +27,8 @@ public struct Float4
 public struct Float2
 {
     public float X, Y;
+
+    public readonly Float2 Plus(Float2 other) => new() { X = X + other.X, Y = Y + other.Y };
 }
 
 /// <summary>A 4x4 tile of a result in sixteen registers.</summary>

@@ -50,7 +50,7 @@ public static class TileModel
         double depth = problem.Stages * MainLoop.StageDepth * 4, tile = size.TileRows * size.TileColumns * 4;
         var bytes = problem.Batches * depth * (across * problem.Rows + down * problem.Columns) + (choice.Split.Parts > 1 ? 2 * blocks * tile : 0);
         var latency = rounds * (2 + stages) * LoadNs;
-        var reduction = choice.Split.Parts == 1 ? 0 : ArrivalNs + choice.Split.Parts * tile / CacheBytesPerNsOfOne;
+        var reduction = choice.Split.Parts == 1 ? 0 : ArrivalNs + (choice.Split.Parts - 1) * tile / CacheBytesPerNsOfOne;
         return (Math.Max(Math.Max(Math.Max(compute, issue), Math.Max(access, bytes / CacheBytesPerNs)), latency) + reduction) / 1000;
     }
 }

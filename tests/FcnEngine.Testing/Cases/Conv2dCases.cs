@@ -25,6 +25,8 @@ internal static class Conv2dCases
         Case([1, 12, 12, 5], [4, 4, 5, 7], 2, Padding.Same),
         Case([3, 10, 11, 7], [3, 3, 7, 17], 3, Padding.Same),
         Case([1, 14, 13, 3], [5, 5, 3, 2], 3, Padding.Valid),
+        Case([1, 7, 6, 2], [3, 3, 2, 2], 1, Padding.Same),
+        Case([2, 19, 21, 2], [8, 9, 2, 2], 5, Padding.Valid),
         Case([1, 33, 35, 2], [31, 31, 2, 2], 16, Padding.Same),
         Case([1, 48, 40, 3], [17, 17, 3, 5], 16, Padding.Valid),
         Case([2, 3, 2, 3], [5, 5, 3, 2], 1, Padding.Same) with { Variant = "map smaller than the window, same 1" },

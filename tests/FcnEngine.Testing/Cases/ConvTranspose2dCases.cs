@@ -18,6 +18,7 @@ internal static class ConvTranspose2dCases
         Case([3, 4, 3, 2], [5, 5, 3, 2], 3, Padding.Same, 12, 8),
         Case([1, 3, 2, 17], [4, 4, 1, 17], 3, Padding.Valid, 10, 8),
         Case([1, 4, 4, 1], [1, 1, 2, 1], 2, Padding.Same, 8, 7),
+        Case([2, 3, 4, 2], [4, 5, 2, 2], 3, Padding.Valid, 10, 14),
         Case([1, 2, 3, 2], [31, 31, 2, 2], 16, Padding.Same, 32, 48),
         Case([3, 2, 2, 2], [31, 31, 2, 2], 16, Padding.Same, 32, 32),
         Case([1, 3, 2, 2], [31, 31, 2, 2], 16, Padding.Same, 45, 20),

@@ -13,6 +13,8 @@ internal static class GradientThroughCases
         Relu([2, 9, 8, 7], [5, 5, 7, 4], 2, Padding.Same),
         Relu([1, 6, 5, 33], [1, 1, 33, 2], 1, Padding.Same),
         Relu([3, 4, 4, 100], [1, 1, 100, 3], 1, Padding.Valid),
+        Relu([2, 3, 5, 8], [1, 1, 8, 1], 1, Padding.Same),
+        Relu([1, 5, 3, 20], [1, 1, 20, 4], 1, Padding.Same),
         Relu([1, 7, 6, 20], [3, 3, 20, 16], 1, Padding.Same),
         Relu([1, 16, 16, 300], [1, 1, 300, 2], 1, Padding.Same) with { Variant = "Score_classes", Large = true },
         Relu([1, 16, 16, 300], [3, 3, 300, 300], 1, Padding.Same) with { Variant = "Conv4", Large = true },
