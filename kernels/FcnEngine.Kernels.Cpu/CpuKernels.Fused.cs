@@ -28,6 +28,19 @@ internal sealed unsafe partial class CpuKernels<V, L>
             MaxPool2dGradient(pool, between, argMax, pooled, inputGradient));
     }
 
+    public Launch ReluConv2dConvTranspose2dInputGradient(
+        Conv2dGeometry geometry, Conv2dGeometry transposed, DeviceTensor outputGradient, DeviceTensor transposedWeight, DeviceTensor weight,
+        DeviceTensor rectified, DeviceTensor between, DeviceTensor inputGradient) => Chain(
+        "ReluConv2dConvTranspose2dInputGradient", [],
+        ConvTranspose2dInputGradient(transposed, outputGradient, transposedWeight, between),
+        ReluConv2dInputGradient(geometry, between, weight, rectified, inputGradient));
+
+    public Launch ConvTranspose2dArgMax(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor classes, DeviceTensor? logits)
+    {
+        var enlarged = logits ?? Between(geometry.InputShape);
+        return Chain("ConvTranspose2dArgMax", [enlarged], ConvTranspose2d(geometry, input, weight, enlarged), ArgMax(enlarged, classes));
+    }
+
     public Launch ConvTranspose2dMeanSoftmaxCrossEntropy(
         Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor labels, DeviceTensor meanLoss, DeviceTensor? logitsGradient)
     {

@@ -38,6 +38,12 @@ internal static class ReferenceWindowOps
             case ConvTranspose2dMeanSoftmaxCrossEntropy fused:
                 return ReferenceOps.MeanLoss(
                     fused.Geometry.InputChannels, TransposedConvolutions.Forward(fused.Geometry, inputs[0], inputs[1]), inputs[2]);
+            case ConvTranspose2dArgMax fused:
+                var logits = TransposedConvolutions.Forward(fused.Geometry, inputs[0], inputs[1]);
+                return [Losses.ArgMax(fused.Geometry.InputChannels, logits), logits];
+            case ReluConv2dConvTranspose2dInputGradient fused:
+                var scores = TransposedConvolutions.InputGradient(fused.Transposed, inputs[0], inputs[1]);
+                return [Elementwise.ReluGradient(inputs[3], Convolutions.InputGradient(fused.Geometry, scores, inputs[2])), scores];
             case Conv2dReluMaxPool2dWeightGradient fused:
                 var gradientBeforePool = MaxPooling.Gradient(fused.Pool, inputs[3], inputs[2], inputs[1]);
                 return [Convolutions.WeightGradient(fused.Geometry, inputs[0], gradientBeforePool)];

@@ -8,6 +8,9 @@ namespace FcnEngine.GpuCheck.Modelling;
 /// <summary>The work of the kernels without tensor cores: how often their loops run, what they move, which loads wait for one another.</summary>
 internal static class OtherWork
 {
+    /// <summary>Instructions of the average warp in a sum over its block: a barrier and a comparison a level, an addition where it takes part.</summary>
+    private const double Tree = 60;
+
     /// <param name="Trips">Of the loops, by depth of nesting.</param>
     /// <param name="CacheBytes">Moved by all blocks.</param>
     /// <param name="MemoryBytes">That must come from or go to memory where the step does not fit the cache.</param>
@@ -16,6 +19,9 @@ internal static class OtherWork
     {
         /// <summary>Of a warp.</summary>
         public double SharedClocks { get; init; }
+
+        /// <summary>Of a warp, beside those of the loops in <c>Trips</c>: a sum over a block's threads is a loop too.</summary>
+        public double MoreInstructions { get; init; }
 
         /// <summary>Parts of a tile whose sums are on their way at a time.</summary>
         public double PartsAtATime { get; init; } = 4;
@@ -29,7 +35,7 @@ internal static class OtherWork
         var warps = (shape.Threads + 31) / 32;
         var parts = bound.Arguments.OfType<ISplit>().Select(split => split.Parts).FirstOrDefault(1);
         return new KernelWork(
-            bound.Launch, blocks, warps, Math.Max(1, sass.Warps / warps), 0, sass.Sass.Executed(account.Trips), account.SharedClocks, account.CacheBytes,
+            bound.Launch, blocks, warps, Math.Max(1, sass.Warps / warps), 0, sass.Sass.Executed(account.Trips) + account.MoreInstructions, account.SharedClocks, account.CacheBytes,
             inCache ? 0 : account.MemoryBytes, account.Loads * machine.LoadNs + account.NearLoads * machine.NearLoadNs, parts > 1 ? machine.ArrivalNs + Math.Ceiling(parts / account.PartsAtATime) * machine.LoadNs : 0);
     }
 
@@ -65,7 +71,7 @@ internal static class OtherWork
                 {
                     var s = arguments.OfType<ConvShape>().Single();
                     double rounds = s.PatchSize / (double)ThinConvolutions.Threads, weights = s.PatchSize * s.OutChannels * 4.0;
-                    return new Account([rounds], blocks * (s.PatchSize * 4 + weights), s.InElements * 4.0, 1 + rounds, 0);
+                    return new Account([rounds], blocks * (s.PatchSize * 4 + weights), s.InElements * 4.0, 1 + rounds, 0) { MoreInstructions = Tree };
                 }
 
             case "ThinConvolutions.InputGradient":
@@ -86,7 +92,11 @@ internal static class OtherWork
                     var s = arguments.OfType<ConvShape>().Single();
                     double taps = s.KernelHeight * s.KernelWidth, rounds = Math.Ceiling(taps / (PairConvolutions.TapsAtATime * PairConvolutions.Threads));
                     // A multiprocessor's first-level cache keeps the weights for all of its blocks.
-                    return new Account([rounds], blocks * taps * 8 + machine.Multiprocessors * taps * 16, s.InElements * 4.0, 1 + rounds, 0);
+                    var (bytes, memory) = (blocks * taps * 8 + machine.Multiprocessors * taps * 16, s.InElements * 4.0);
+                    if (arguments.OfType<PairThroughScores>().FirstOrDefault() is not { Channels: > 0 } through)
+                        return new Account([rounds], bytes, memory, 1 + rounds, 0) { MoreInstructions = Tree };
+                    double turns = Math.Ceiling(through.Channels / (double)PairConvolutions.Threads), sent = blocks * through.Channels * 8;
+                    return new Account([rounds], bytes + sent, memory + sent, 2 + rounds + turns, 0) { MoreInstructions = Tree + 20 * (turns - 1) };
                 }
 
             case "PairConvolutions.InputGradient":

@@ -71,7 +71,7 @@ internal sealed partial class GpuKernels
 
         if (PairConvolutions.FitsForward(shape))
             return device.Cache.Bind(
-                name + " pairs", PairConvolutions.Forward, new LaunchShape(shape.OutPixels, 1, 1, PairConvolutions.Threads), x, w, y, shape, finish);
+                name + " pairs", PairConvolutions.Forward, PairConvolutions.Shape(shape), x, w, new FinishedPair<TFinish>(y, finish), shape);
         if (ThinConvolutions.FitsForward(shape))
             return device.Cache.Bind(
                 name + " thin", ThinConvolutions.Forward, new LaunchShape(shape.OutPixels, 1, 1, ThinConvolutions.Threads), x, w, y, shape, finish);

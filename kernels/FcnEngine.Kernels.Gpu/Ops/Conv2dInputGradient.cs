@@ -127,6 +127,29 @@ internal sealed partial class GpuKernels
             "conv2d input_gradient pool", new ConvShape(geometry), outputGradient, weight,
             new SpreadOutput(Floats(inputGradient), Bytes(argMax), Floats(pooled), new PoolShape(pool)));
 
+    public Launch ReluConv2dConvTranspose2dInputGradient(
+        Conv2dGeometry geometry, Conv2dGeometry transposed, DeviceTensor outputGradient, DeviceTensor transposedWeight, DeviceTensor weight,
+        DeviceTensor rectified, DeviceTensor between, DeviceTensor inputGradient)
+    {
+        var shape = new ConvShape(transposed);
+        if (PairConvolutions.FitsForward(shape) && new ConvShape(geometry).IsPixelwise)
+        {
+            var through = new PairThroughScores(Floats(between), Floats(weight), Floats(rectified), Floats(inputGradient), geometry.InputChannels);
+            return device.Cache.Bind(
+                "conv2d+convtranspose2d input_gradient relu pairs", PairConvolutions.Forward, PairConvolutions.Shape(shape), Floats(outputGradient),
+                Floats(transposedWeight), through, shape);
+        }
+
+        return Chain(
+            "conv2d+convtranspose2d input_gradient relu chained", null,
+            ConvTranspose2dInputGradient(transposed, outputGradient, transposedWeight, between),
+            ReluConv2dInputGradient(geometry, between, weight, rectified, inputGradient));
+    }
+
+    private Launch PairGradients<TStore>(string name, ConvShape shape, ArrayView<float> dy, ArrayView<float> w, TStore store)
+        where TStore : struct, IPairStore =>
+        device.Cache.Bind(name, PairConvolutions.InputGradient, LaunchShape.Over(shape.InElements / 2), dy, w, store, shape);
+
     private Launch InputGradient(string name, ConvShape shape, DeviceTensor outputGradient, DeviceTensor weight, DeviceTensor inputGradient) =>
         InputGradient(name, shape, outputGradient, weight, new Output<AsIs>(Floats(inputGradient), shape.InChannels, default));
 
@@ -136,7 +159,7 @@ internal sealed partial class GpuKernels
         ArrayView<float> dy = Floats(outputGradient), w = Floats(weight);
         if (_tensor.Fits(shape)) return _tensor.Bind(new InputGradientTensor<TResult>(name, dy, w, result, shape));
         if (PairConvolutions.FitsInputGradient(shape))
-            return device.Cache.Bind(name + " pairs", PairConvolutions.InputGradient, LaunchShape.Over(shape.InElements / 2), dy, w, result, shape);
+            return PairGradients(name + " pairs", shape, dy, w, new MapPairs<TResult>(result));
         if (ThinConvolutions.FitsFourInputGradients(shape))
             return device.Cache.Bind(name + " thin four", ThinConvolutions.FourInputGradients, LaunchShape.Over(shape.InElements / 4), dy, w, result, shape);
         if (ThinConvolutions.FitsInputGradient(shape))

@@ -45,6 +45,9 @@ public readonly struct ConvShape
     /// <summary>Elements of a patch: kernel rows, columns and input channels, in the order of the weights.</summary>
     public int PatchSize => KernelHeight * KernelWidth * InChannels;
 
+    /// <summary>Whether every output pixel is made of the one input pixel at its place.</summary>
+    public bool IsPixelwise => KernelHeight * KernelWidth * StrideY * StrideX == 1 && OutPixels * InChannels == InElements;
+
     /// <summary>Where an element of an output pixel's patch lies in x, -1 for padding.</summary>
     public int PatchElement(int pixel, int element)
     {

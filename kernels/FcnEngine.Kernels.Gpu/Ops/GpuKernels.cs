@@ -21,11 +21,11 @@ internal sealed partial class GpuKernels(IlgpuDevice device) : IKernels
         new(Floats(target.Weight), Floats(target.LearningRate), Ints(target.Fault), target.FaultCode);
 
     /// <summary>One launch made of several kernels that hand something on in scratch memory.</summary>
-    private static Launch Chain(string name, ScratchPool scratch, params Launch[] launches) => new(name, () =>
+    private static Launch Chain(string name, ScratchPool? scratch, params Launch[] launches) => new(name, () =>
     {
         foreach (var launch in launches) launch.Run();
     })
-    { Exclusive = [scratch, .. launches.SelectMany(launch => launch.Exclusive)] };
+    { Exclusive = [.. scratch is null ? Array.Empty<object>() : [scratch], .. launches.SelectMany(launch => launch.Exclusive)] };
 
     /// <summary>Binds a product with as many blocks a tile as fill the device.</summary>
     private Launch BindProduct<TProduct>(string name, TProduct product, int rows, int columns, int depth, int batches = 1)

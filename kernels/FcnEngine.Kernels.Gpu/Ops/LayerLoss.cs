@@ -1,4 +1,5 @@
 using FcnEngine.Execution;
+using FcnEngine.Kernels.Gpu.Products;
 using FcnEngine.Ops;
 using FcnEngine.Tensors;
 using ILGPU;
@@ -47,33 +48,8 @@ public readonly struct UpscoreLosses<TStore>(ArrayView<float> x, ArrayView<float
     {
         var logits = PairConvolutions.Gather(_x, _w, i, _shape);
         var pixel = new TwoLogits(logits.X, logits.Y, _labels[i], _scale);
-        _store.Put(i, pixel.First);
+        _store.Put(i, new Float2 { X = pixel.First, Y = -pixel.First });
         return pixel.Loss;
-    }
-}
-
-/// <summary>What becomes of a pixel's gradient.</summary>
-public interface IPairStore
-{
-    void Put(int pixel, float first);
-}
-
-public readonly struct NoPairs : IPairStore
-{
-    public void Put(int pixel, float first)
-    {
-    }
-}
-
-public readonly struct StorePairs(ArrayView<float> gradient) : IPairStore
-{
-    private readonly ArrayView<float> _gradient = gradient;
-
-    public void Put(int pixel, float first) => _gradient.Cast<Pair>()[pixel] = new Pair { First = first, Second = -first };
-
-    public struct Pair
-    {
-        public float First, Second;
     }
 }
 

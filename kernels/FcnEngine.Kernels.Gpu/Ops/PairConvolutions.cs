@@ -1,3 +1,4 @@
+using FcnEngine.Kernels.Gpu.Launching;
 using FcnEngine.Kernels.Gpu.Products;
 using ILGPU;
 
@@ -15,6 +16,8 @@ public static class PairConvolutions
 
     /// <summary>Long sums: a block to an output pixel.</summary>
     public static bool FitsForward(ConvShape s) => Fits(s) && s.PatchSize >= Threads / 2;
+
+    internal static LaunchShape Shape(ConvShape s) => new(s.OutPixels, 1, 1, Threads);
 
     /// <summary>A pixel lies in the windows of at most two output pixels each way, whose taps are read together.</summary>
     public static bool FitsInputGradient(ConvShape s) => Fits(s) && s.KernelHeight <= 2 * s.StrideY && s.KernelWidth <= 2 * s.StrideX;
@@ -40,8 +43,8 @@ public static class PairConvolutions
     }
 
     /// <summary>y[p]: each of a block's threads sums every 256th tap of the pixel's patch, then a tree. Grid: pixels.</summary>
-    public static void Forward<TFinish>(ArrayView<float> x, ArrayView<float> w, ArrayView<float> y, ConvShape s, TFinish finish)
-        where TFinish : struct, IFinish
+    public static void Forward<TResult>(ArrayView<float> x, ArrayView<float> w, TResult result, ConvShape s)
+        where TResult : struct, IBlockPairResult
     {
         var sums = SharedMemory.Allocate<Float2>(Threads);
         int pixel = Grid.IdxX, thread = Group.IdxX;
@@ -65,18 +68,15 @@ public static class PairConvolutions
             Group.Barrier();
         }
 
-        if (thread < 2) y[pixel * 2 + thread] = finish.Apply(sums.Cast<float>()[thread], thread);
+        result.Write(pixel, sums[0]);
     }
 
     /// <summary>dx[p] = the sum over the output pixels whose window holds p. A thread owns a pixel.</summary>
-    public static void InputGradient<TResult>(ArrayView<float> dy, ArrayView<float> w, TResult result, ConvShape s)
-        where TResult : struct, IMapResult
+    public static void InputGradient<TStore>(ArrayView<float> dy, ArrayView<float> w, TStore store, ConvShape s)
+        where TStore : struct, IPairStore
     {
         var pixel = Grid.GlobalIndex.X;
-        if (pixel >= s.Batch * s.ByArea.Value) return;
-        var sum = Gather(dy, w, pixel, s);
-        result.WriteOne(pixel, 0, sum.X);
-        result.WriteOne(pixel, 1, sum.Y);
+        if (pixel < s.Batch * s.ByArea.Value) store.Put(pixel, Gather(dy, w, pixel, s));
     }
 
     /// <summary>A pixel of the transposed convolution, where <see cref="FitsInputGradient"/>: of the output pixels that reach it the last and the one before, each way.</summary>

@@ -1,5 +1,6 @@
 using FcnEngine.Execution;
 using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Ops;
 using ILGPU;
 
 namespace FcnEngine.Kernels.Gpu;
@@ -92,6 +93,23 @@ internal sealed partial class GpuKernels
         device.Cache.Bind(
             "softmaxcrossentropy input_gradient", SoftmaxCrossEntropyKernels.Gradient, LaunchShape.Over(lossGradient.ElementCount),
             Floats(logits), Bytes(labels), Floats(lossGradient), Floats(logitsGradient), logits.Shape[^1]);
+
+    public Launch ConvTranspose2dArgMax(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor classes, DeviceTensor? logits)
+    {
+        var shape = new ConvShape(geometry);
+        if (PairConvolutions.FitsInputGradient(shape))
+        {
+            const string name = "convtranspose2dargmax forward pairs";
+            return logits is null
+                ? PairGradients(name, shape, Floats(input), Floats(weight), new ClassOfPairs<NoPairs>(Bytes(classes), default))
+                : PairGradients(name, shape, Floats(input), Floats(weight), new ClassOfPairs<StorePairs>(Bytes(classes), new StorePairs(Floats(logits))));
+        }
+
+        var scratch = logits is null ? device.Scratch.Next() : null;
+        var enlarged = logits ?? scratch!.Intermediate(geometry.InputShape);
+        return Chain(
+            "convtranspose2dargmax forward chained", scratch, ConvTranspose2d(geometry, input, weight, enlarged), ArgMax(enlarged, classes));
+    }
 
     public Launch ArgMax(DeviceTensor logits, DeviceTensor classes) => device.Cache.Bind(
         "argmax forward", SoftmaxCrossEntropyKernels.ArgMax, LaunchShape.Over(classes.ElementCount), Floats(logits), Bytes(classes), logits.Shape[^1]);

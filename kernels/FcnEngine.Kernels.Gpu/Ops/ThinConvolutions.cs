@@ -60,8 +60,7 @@ public static class ThinConvolutions
     }
 
     /// <summary>A window of one tap: four neighbouring channels of a pixel to a thread.</summary>
-    public static bool FitsFourInputGradients(ConvShape s) =>
-        FitsInputGradient(s) && s.InChannels % 4 == 0 && s.KernelHeight * s.KernelWidth * s.StrideY * s.StrideX == 1 && s.OutPixels * s.InChannels == s.InElements;
+    public static bool FitsFourInputGradients(ConvShape s) => FitsInputGradient(s) && s.InChannels % 4 == 0 && s.IsPixelwise;
 
     /// <summary>dx[p, i .. i + 3] = the sum over the output channels o of dy[p, o] w[i .. i + 3, o].</summary>
     public static void FourInputGradients<TResult>(ArrayView<float> dy, ArrayView<float> w, TResult result, ConvShape s)

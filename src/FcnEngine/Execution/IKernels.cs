@@ -55,6 +55,16 @@ public interface IKernels
 
     Launch ConvTranspose2dWeightGradient(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor outputGradient, GradientTarget weightGradient);
 
+    /// <summary>
+    /// <see cref="ConvTranspose2dInputGradient"/>, and <see cref="ReluConv2dInputGradient"/> of the convolution whose output was enlarged.
+    /// </summary>
+    /// <param name="geometry">Of the convolution.</param>
+    /// <param name="transposed">Of the convolution that is transposed; its OutputShape is that of the convolution.</param>
+    /// <param name="between">The gradient between the two: the first result.</param>
+    Launch ReluConv2dConvTranspose2dInputGradient(
+        Conv2dGeometry geometry, Conv2dGeometry transposed, DeviceTensor outputGradient, DeviceTensor transposedWeight, DeviceTensor weight,
+        DeviceTensor rectified, DeviceTensor between, DeviceTensor inputGradient);
+
     /// <summary>The largest element of each window; padding is minus infinity.</summary>
     /// <param name="argMax">Bytes, shaped like <paramref name="output"/>: the first maximum's row-major position in the whole
     /// window, padding counted (row * window + column); null where no gradient is wanted.</param>
@@ -129,6 +139,10 @@ public interface IKernels
 
     /// <summary>classes[p] (bytes) = the class with the largest logit; a tie goes to the lower class.</summary>
     Launch ArgMax(DeviceTensor logits, DeviceTensor classes);
+
+    /// <summary><see cref="ArgMax"/> of the logits that <see cref="ConvTranspose2d"/> makes.</summary>
+    /// <param name="logits">Null where they need not be stored.</param>
+    Launch ConvTranspose2dArgMax(Conv2dGeometry geometry, DeviceTensor input, DeviceTensor weight, DeviceTensor classes, DeviceTensor? logits);
 
     /// <summary>Every element becomes the value.</summary>
     Launch Fill(float value, DeviceTensor output);

@@ -114,7 +114,7 @@ public static class FusionRules
     public static IReadOnlyList<FusionRule> All { get; } =
     [
         MaxPoolReluGradient, ConvBias, ConvRelu, ConvReluMaxPool, SparseWeightGradient, ReluInputGradient, PoolInputGradient, Loss,
-        LossFusion.ConvTransposeLoss, Descend, LossFusion.MatMulLoss,
+        LossFusion.ConvTransposeLoss, EnlargementFusion.Classes, EnlargementFusion.InputGradients, Descend, LossFusion.MatMulLoss,
     ];
 
     private static bool First<TOp>(StepList steps, Func<PlanStep, bool> rewrite) =>

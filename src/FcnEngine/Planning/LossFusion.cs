@@ -13,10 +13,7 @@ internal static class LossFusion
         foreach (var loss in Losses(steps))
         {
             if (steps.Producer<ConvTranspose2d>(loss.Inputs[0]) is not { } layer || !steps.IsPrivate(layer.Outputs[0], loss)) continue;
-            var op = (ConvTranspose2d)layer.Op;
-            var weight = layer.Inputs[1].Shape;
-            var geometry = Conv2dGeometry.Create(layer.Outputs[0].Shape, weight, op.Stride, op.Padding);
-            var fused = new ConvTranspose2dMeanSoftmaxCrossEntropy(geometry);
+            var fused = new ConvTranspose2dMeanSoftmaxCrossEntropy(EnlargementFusion.GeometryOf(layer));
             steps.Replace([layer, loss], new PlanStep(loss.Name, fused, [.. layer.Inputs, loss.Inputs[1]], loss.Outputs));
             return true;
         }

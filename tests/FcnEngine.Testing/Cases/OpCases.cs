@@ -15,5 +15,6 @@ public static class OpCases
         .. UpdateCases.All,
         .. LayerLossCases.All,
         .. GradientThroughCases.All,
+        .. EnlargementCases.All,
     ];
 }
