@@ -37,13 +37,13 @@ public sealed class LaunchOrderTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(32)]
-    public void The_labs_step_is_seventeen_launches_of_which_twelve_follow_one_another(int batchSize)
+    public void The_labs_step_is_sixteen_launches_of_which_eleven_follow_one_another(int batchSize)
     {
         var launches = Bound(FullyConvolutional.Create(), batchSize);
-        Assert.Equal(17, launches.Count);
+        Assert.Equal(16, launches.Count);
         // What the chain of gradients is made of; the updates stand beside it.
         var after = LaunchOrder.After(launches);
-        Assert.Equal(12, LaunchOrder.Depth(after));
+        Assert.Equal(11, LaunchOrder.Depth(after));
         var updates = Enumerable.Range(0, launches.Count).Where(i => launches[i].Launch.Kernel.Contains("update", StringComparison.Ordinal)).ToHashSet();
         Assert.Equal(6, updates.Count);
         Assert.DoesNotContain(after.Where((_, i) => !updates.Contains(i)).SelectMany(each => each), updates.Contains);
