@@ -13,6 +13,11 @@ public static partial class Ptx
     public static void CopyAsync16(ref float shared, ref float global, int bytes) =>
         Unsafe.As<float, Float4>(ref shared) = bytes == 0 ? default : Unsafe.As<float, Float4>(ref global);
 
+    /// <summary>The same of 4 bytes, wherever they lie.</summary>
+    [IntrinsicImplementation]
+    [Ptx("{ .reg .u32 s; cvt.u32.u64 s, %0; cp.async.ca.shared.global [s], [%1], 4, %2; }", Shared = 0)]
+    public static void CopyAsync4(ref float shared, ref float global, int bytes) => shared = bytes == 0 ? 0f : global;
+
     /// <summary>Closes the group of copies started since the last one.</summary>
     [IntrinsicImplementation]
     [Ptx("cp.async.commit_group;")]

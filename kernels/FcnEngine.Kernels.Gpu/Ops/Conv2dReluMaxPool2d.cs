@@ -55,9 +55,11 @@ internal sealed partial class GpuKernels
         var poolShape = new PoolShape(pool);
         if (FirstConvolution.Fits(geometry, pool))
         {
+            var layer = new FirstLayer(Floats(input), Floats(weight), Floats(output), shape, poolShape);
+            if (_first.Fits(shape))
+                return _first.Forward(layer, bias is null ? new OptionalBias(layer.W, 0) : new OptionalBias(Floats(bias), shape.OutChannels), positions);
             return device.Cache.Bind(
-                "conv2drelumaxpool2d forward first", FirstConvolution.Forward, FirstConvolution.Shape(geometry, pool),
-                new FirstLayer(Floats(input), Floats(weight), Floats(output), shape, poolShape), finish, positions);
+                "conv2drelumaxpool2d forward first", FirstConvolution.Forward, FirstConvolution.Shape(geometry, pool), layer, finish, positions);
         }
 
         if (_tensor.Fits(shape) && Tiling.Of(pool) && WarpTile.Rows % poolShape.ByWindowArea.Value == 0)

@@ -10,6 +10,7 @@ namespace FcnEngine.Kernels.Gpu;
 internal sealed partial class GpuKernels(IlgpuDevice device) : IKernels
 {
     private readonly TensorBinding _tensor = new(device);
+    private readonly FirstLayerBinding _first = new(device);
 
     private ArrayView<float> Floats(DeviceTensor tensor) => tensor.View<float>(device);
 

@@ -62,7 +62,8 @@ public static class Tf32
 
     private static Operands Second(Float4 upper, Float4 lower) => Of(new Float4(upper.Z, lower.Z, upper.W, lower.W));
 
-    private static Operands Of(Float4 v) =>
+    /// <summary>The bits of four floats.</summary>
+    public static Operands Of(Float4 v) =>
         new() { X = Interop.FloatAsInt(v.X), Y = Interop.FloatAsInt(v.Y), Z = Interop.FloatAsInt(v.Z), W = Interop.FloatAsInt(v.W) };
 }
 
