@@ -29,6 +29,15 @@ internal sealed partial class Sass
         });
     }
 
+    /// <summary>A sum over the instructions that a warp executes, each by its weight.</summary>
+    /// <param name="trips">How often the body of a loop runs, told by its instructions.</param>
+    public double Executed(Func<string, double> weight, Func<IReadOnlyList<string>, double> trips)
+    {
+        var loops = Loops().Select(loop => (loop.First, loop.Last, Trips: trips(Within(loop)))).ToArray();
+        return _instructions.Sum(each =>
+            loops.Where(loop => loop.First <= each.Address && each.Address <= loop.Last).Aggregate(weight(each.Name), (product, loop) => product * loop.Trips));
+    }
+
     public int Total => _instructions.Length;
 
     /// <summary>Addresses of shared memory converted twice: see the intrinsics' remarks.</summary>

@@ -68,6 +68,7 @@ internal sealed class ModelReport(PtxasTable ptxas, Machine machine, Action<stri
     {
         var sass = Assembled(bound.Variant);
         var tensor = bound.Variant.Method.GetGenericArguments().Any(type => typeof(IArithmetic).IsAssignableFrom(type));
+        if (FirstLayerWork.Knows(bound)) return FirstLayerWork.Of(bound, sass, machine, inCache).On(machine);
         return (tensor ? TensorWork.Of(bound, sass, machine, inCache) : OtherWork.Of(bound, sass, machine, inCache)).On(machine);
     }
 
