@@ -16,7 +16,7 @@ internal static class GpuCases
 
     /// <summary>A reshape has no kernel.</summary>
     public static IReadOnlyList<KernelCase> All { get; } =
-        [.. KernelCases.All.Concat(TensorCoreCases.Kernels).Where(kernel => kernel.Op is not Reshape)];
+        [.. KernelCases.All.Concat(TensorCoreCases.Kernels).Concat(FirstLayerCases.Kernels).Where(kernel => kernel.Op is not Reshape)];
 
     /// <summary>Those that an OpenCL CPU device finishes in a few seconds.</summary>
     public static IReadOnlyList<KernelCase> Small { get; } = [.. All.Where(kernel => !kernel.Large && !IsSlow(kernel))];

@@ -1,6 +1,7 @@
 using FcnEngine.GpuCheck.Compiling;
 using FcnEngine.Kernels.Gpu;
 using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Kernels.Gpu.Products;
 using FcnEngine.Kernels.Gpu.TensorCores;
 
 namespace FcnEngine.GpuCheck.Modelling;
@@ -11,9 +12,12 @@ internal static class FirstLayerWork
     /// <summary>A chain of six products and what follows them, with nothing between them to hide it.</summary>
     private const double ChainNs = 150;
 
-    public static bool Knows(BoundKernel bound) => bound.Variant.Method.DeclaringType!.Name is nameof(FirstForwardTensor);
+    public static bool Knows(BoundKernel bound) => bound.Variant.Method.DeclaringType!.Name is nameof(FirstForwardTensor) or nameof(FirstGradientTensor);
 
-    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache)
+    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache) =>
+        bound.Variant.Method.DeclaringType!.Name == nameof(FirstForwardTensor) ? Forward(bound, sass, machine, inCache) : Gradient(bound, sass, machine, inCache);
+
+    private static KernelWork Forward(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache)
     {
         var layer = (FirstLayer)bound.Arguments[0];
         var s = layer.Shape;
@@ -37,6 +41,26 @@ internal static class FirstLayerWork
             return Sass.Count(loop, "F2FP") + Sass.Count(loop, "FMUL") + Sass.Count(loop, "FADD") > 0 // splits weights, four at a time
                 ? Math.Ceiling(groups * 32 / (4.0 * bound.Variant.Threads)) : groups * 8.0 / bound.Variant.Threads;
         }
+    }
+
+    private static KernelWork Gradient(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache)
+    {
+        var layer = (FirstLayer)bound.Arguments[0];
+        var split = bound.Arguments.OfType<ISplit>().Single();
+        double blocks = (double)bound.Shape.X * bound.Shape.Y * bound.Shape.Z, pooled = layer.Pool.OutPixels * (double)layer.Shape.OutChannels;
+        int warps = bound.Variant.Threads / 32, stages = split.StagesPerPart, parts = split.Parts;
+        double strip = FirstStrip.Size(FirstGradientTensor.Width) * 4.0, result = FirstGradientTensor.ResultFloat4 * 16;
+        double Sum(Func<string, double> weight) => sass.Sass.Executed(weight, Trips);
+
+        // Four parts of a tile are on their way at a time.
+        return new KernelWork(
+            bound.Launch, blocks, warps, sass.Warps / warps, Sum(Products), Sum(_ => 1), Sum(SharedClocks),
+            pooled * 9 + blocks * (stages * strip + (parts > 1 ? 2 * result : 0)), inCache ? 0 : pooled * 9 + layer.Shape.InElements * 4.0,
+            (2 + stages) * machine.LoadNs, parts > 1 ? machine.ArrivalNs + Math.Ceiling(parts / 4.0) * machine.LoadNs : 0);
+
+        // What comes after the products is a block's last, and in its tail.
+        double Trips(IReadOnlyList<string> loop) =>
+            Sass.Count(loop, "BAR") > 0 ? stages : Sass.Count(loop, "LDGSTS") > 0 ? FirstStrip.Rows / (double)warps : Sass.Count(loop, "LDG") > 0 ? 0 : 1;
     }
 
     private static double Products(string name) => name.StartsWith("HMMA", StringComparison.Ordinal) ? 1 : 0;

@@ -81,13 +81,14 @@ internal sealed partial class GpuKernels
         TTarget target, string suffix)
         where TTarget : struct, IGradientTarget
     {
+        ArrayView<float> x = Floats(input), output = Floats(pooled);
+        var layer = new FirstLayer(x, x, output, new ConvShape(geometry), new PoolShape(pool));
+        var gradient = new PooledGradient(output, Bytes(argMax), Floats(pooledGradient));
+        if (_first.Fits(layer.Shape)) return _first.Gradient(layer, gradient, target, suffix);
         var (rows, across) = (Tiles(pool.Columns.Output, FirstConvolutionGradient.Width) * pool.Rows.Output, Tiles(geometry.OutputChannels, FirstConvolutionGradient.Channels));
         var plan = SplitPlan.For(device.Traits, across, rows * geometry.Batch, minimumStages: 2);
         var shape = new LaunchShape(1, across, plan.Parts, FirstConvolutionGradient.Threads);
         var name = "conv2drelumaxpool2d weight_gradient first" + suffix;
-        ArrayView<float> x = Floats(input), output = Floats(pooled);
-        var layer = new FirstLayer(x, x, output, new ConvShape(geometry), new PoolShape(pool));
-        var gradient = new PooledGradient(output, Bytes(argMax), Floats(pooledGradient));
         if (plan.Parts == 1)
             return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, new WholeDepth(plan.StagesPerPart));
         var scratch = device.Scratch.Next();

@@ -21,6 +21,24 @@ public readonly struct PooledGradient(ArrayView<float> pooled, ArrayView<byte> a
         position = exists ? _argMax[element] : 0;
         return exists && _pooled[element] > 0f ? _gradient[element] : 0f;
     }
+
+    /// <summary>Four neighbouring elements and another; outputs of 0 where they do not exist.</summary>
+    /// <param name="element">A multiple of four, where it exists.</param>
+    public TensorCores.PooledPieces Pieces(bool exists, int element, bool fifthExists, int fifth)
+    {
+        int at = exists ? element >> 2 : 0, fifthAt = fifthExists ? fifth : 0;
+        Float4 output = _pooled.Cast<Float4>()[at], gradient = _gradient.Cast<Float4>()[at];
+        float fifthOutput = _pooled[fifthAt], fifthGradient = _gradient[fifthAt];
+        return new TensorCores.PooledPieces
+        {
+            Output = exists ? output : new Float4(),
+            Gradient = gradient,
+            Positions = _argMax.Cast<int>()[at],
+            FifthOutput = fifthExists ? fifthOutput : 0f,
+            FifthGradient = fifthGradient,
+            FifthPosition = _argMax[fifthAt],
+        };
+    }
 }
 
 /// <summary>Five rows of five taps.</summary>

@@ -36,4 +36,30 @@ internal sealed class FirstLayerBinding(IlgpuDevice device)
             $"conv2drelumaxpool2d forward first {arithmetic}", FirstForwardTensor.Run<TArithmetic, TPositions>, shape, layer, bias, positions,
             new Divisor(across), perBlock);
     }
+
+    public Launch Gradient<TTarget>(FirstLayer layer, PooledGradient gradient, TTarget target, string suffix)
+        where TTarget : struct, IGradientTarget => device.Options.Precision switch
+        {
+            Precision.Fp32 => Gradient<SpreadTf32AndBf16, TTarget>(layer, gradient, target, suffix + " tf32+bf16"),
+            Precision.Tf32x3 => Gradient<Spread<ThreeTf32>, TTarget>(layer, gradient, target, suffix + " 3xtf32"),
+            Precision.Tf32 => Gradient<Spread<OneTf32>, TTarget>(layer, gradient, target, suffix + " tf32"),
+            _ => Gradient<Spread<OneBf16>, TTarget>(layer, gradient, target, suffix + " bf16"),
+        };
+
+    private Launch Gradient<TArithmetic, TTarget>(FirstLayer layer, PooledGradient gradient, TTarget target, string suffix)
+        where TArithmetic : struct, ISpreadArithmetic
+        where TTarget : struct, IGradientTarget
+    {
+        int across = GpuKernels.Tiles(layer.Pool.OutWidth, FirstGradientTensor.Width), tiles = GpuKernels.Tiles(layer.Shape.OutChannels, FirstGradientTensor.Columns);
+        var plan = SplitPlan.For(device.Traits, tiles, layer.Pool.Batch * layer.Pool.OutHeight * across, minimumStages: 2, blocksPerMultiprocessor: 1);
+        var shape = new LaunchShape(1, tiles, plan.Parts, FirstGradientTensor.Threads);
+        var name = "conv2drelumaxpool2d weight_gradient first" + suffix;
+        var by = new Divisor(across);
+        if (plan.Parts == 1)
+            return device.Cache.Bind(name, FirstGradientTensor.Run<TArithmetic, TTarget, WholeDepth>, shape, layer, gradient, by, target, new WholeDepth(plan.StagesPerPart));
+        var scratch = device.Scratch.Next();
+        var partial = scratch.Partials((long)tiles * plan.Parts * FirstGradientTensor.ResultFloat4 * 4);
+        var split = new SharedDepth(partial, scratch.Counters(tiles), plan.Parts, plan.StagesPerPart);
+        return device.Cache.Bind(name, FirstGradientTensor.Run<TArithmetic, TTarget, SharedDepth>, shape, layer, gradient, by, target, split).Using(scratch);
+    }
 }

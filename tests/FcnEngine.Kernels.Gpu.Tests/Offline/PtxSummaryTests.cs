@@ -37,14 +37,15 @@ public sealed class PtxSummaryTests
     });
 
     [Fact]
-    public void Tensor_core_kernels_copy_and_read_16_bytes_at_a_time()
+    public void Tensor_core_kernels_copy_while_they_compute_and_read_16_bytes_at_a_time()
     {
         var lines = s_lines.Value.Where(line => line.Contains("Tensor.Run<", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(lines);
         Assert.All(lines, line =>
         {
             Assert.Contains(line.Contains("OneBf16", StringComparison.Ordinal) ? "mma.bf16 " : "mma.tf32 ", line, StringComparison.Ordinal);
-            Assert.Contains("cp.async.cg ", line, StringComparison.Ordinal);
+            // Where the first layer's strips start in the image is up to its padding.
+            Assert.Contains(line.StartsWith("First", StringComparison.Ordinal) ? "cp.async.ca " : "cp.async.cg ", line, StringComparison.Ordinal);
             Assert.Contains("ld.shared.v4 ", line, StringComparison.Ordinal);
         });
     }
