@@ -78,7 +78,7 @@ public sealed class SplitProductTests(ITestOutputHelper output)
     }
 
     /// <summary>Sixteen k of a row or a column, split as a lane splits them.</summary>
-    private sealed class Sixteen
+    internal sealed class Sixteen
     {
         public float[] Big { get; } = new float[16];
 
@@ -112,14 +112,14 @@ public sealed class SplitProductTests(ITestOutputHelper output)
         private static float Short(float x) => BitConverter.UInt32BitsToSingle(Ptx.PackBf16(x, 0f) << 16);
     }
 
-    private static float Mixed(float sum, Sixteen a, Sixteen b) =>
+    internal static float Mixed(float sum, Sixteen a, Sixteen b) =>
         Mma(Mma(Mma(sum, a.SmallRounded, b.Rounded, 8), a.Rounded, b.SmallRounded, 8), a.Big, b.Big, 4);
 
     private static float Three(float sum, Sixteen a, Sixteen b) => Mma(Mma(Mma(sum, a.Small, b.Big, 4), a.Big, b.Small, 4), a.Big, b.Big, 4);
 
     private static float Big(float sum, Sixteen a, Sixteen b) => Mma(sum, a.Big, b.Big, 4);
 
-    private static float Mma(float sum, float[] a, float[] b, int atOnce)
+    internal static float Mma(float sum, float[] a, float[] b, int atOnce)
     {
         for (var first = 0; first < 16; first += atOnce)
         {
@@ -141,8 +141,8 @@ public sealed class SplitProductTests(ITestOutputHelper output)
         return Math.Abs((double)rounded) > Math.Abs(sum) ? MathF.CopySign(MathF.BitDecrement(Math.Abs(rounded)), rounded) : rounded;
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    internal static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>Of a mean loss: 1e-8 to 1e-5, of either sign.</summary>
-    private static double Gradient(Random random) => Math.Pow(10, -8 + 3 * random.NextDouble()) * (random.Next(2) == 0 ? -1 : 1);
+    internal static double Gradient(Random random) => Math.Pow(10, -8 + 3 * random.NextDouble()) * (random.Next(2) == 0 ? -1 : 1);
 }

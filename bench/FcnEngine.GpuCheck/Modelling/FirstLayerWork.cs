@@ -52,11 +52,11 @@ internal static class FirstLayerWork
         double strip = FirstStrip.Size(FirstGradientTensor.Width) * 4.0, result = FirstGradientTensor.ResultFloat4 * 16;
         double Sum(Func<string, double> weight) => sass.Sass.Executed(weight, Trips);
 
-        // Four parts of a tile are on their way at a time.
+        // Sixteen parts of a tile are on their way at a time.
         return new KernelWork(
             bound.Launch, blocks, warps, sass.Warps / warps, Sum(Products), Sum(_ => 1), Sum(SharedClocks),
             pooled * 9 + blocks * (stages * strip + (parts > 1 ? 2 * result : 0)), inCache ? 0 : pooled * 9 + layer.Shape.InElements * 4.0,
-            (2 + stages) * machine.LoadNs, parts > 1 ? machine.ArrivalNs + Math.Ceiling(parts / 4.0) * machine.LoadNs : 0);
+            (2 + stages) * machine.LoadNs, parts > 1 ? machine.ArrivalNs + Math.Ceiling(parts / 16.0) * machine.LoadNs : 0);
 
         // What comes after the products is a block's last, and in its tail.
         double Trips(IReadOnlyList<string> loop) =>

@@ -22,6 +22,9 @@ public interface ISplit
     /// <param name="buffer">A Float4 of shared memory to each thread; the tile is its first <paramref name="count"/>.</param>
     /// <param name="count">Float4 of the tile: the block's threads divided by a power of two.</param>
     bool GatherNarrow(ArrayView<Float4> buffer, int count, int part);
+
+    /// <summary>The same for a tile of at most a Float4 to each thread that many parts share: sixteen of them are on their way at a time.</summary>
+    bool GatherMany(ArrayView<Float4> tile, int count, int part);
 }
 
 /// <summary>One block walks the whole depth.</summary>
@@ -36,6 +39,8 @@ public readonly struct WholeDepth(int stages) : ISplit
     public bool Gather(ArrayView<Float4> tile, int count, int part, int parts) => true;
 
     public bool GatherNarrow(ArrayView<Float4> buffer, int count, int part) => true;
+
+    public bool GatherMany(ArrayView<Float4> tile, int count, int part) => true;
 }
 
 /// <summary>
@@ -112,6 +117,33 @@ public readonly struct SharedDepth : ISplit
 
         for (; p < end; p++) sum = sum.Plus(all[p * count + i]);
         return sum;
+    }
+
+    public bool GatherMany(ArrayView<Float4> tile, int count, int part)
+    {
+        var all = PartsOfTile(count, _parts);
+        int thread = Group.IdxX, place = IntrinsicMath.Min(thread, count - 1);
+        if (thread < count) all[part * count + thread] = tile[thread];
+        if (!IsLast(_parts)) return false;
+        var sum = new Float4();
+        for (var p = 0; p < _parts; p += 16) sum = PlusEight(PlusEight(sum, all, p, count, place), all, p + 8, count, place);
+        if (thread < count) tile[thread] = sum;
+        Group.Barrier();
+        return true;
+    }
+
+    private Float4 PlusEight(Float4 sum, ArrayView<Float4> all, int p, int count, int place)
+    {
+        Float4 a = Part(all, p, count, place), b = Part(all, p + 1, count, place), c = Part(all, p + 2, count, place), d = Part(all, p + 3, count, place);
+        Float4 e = Part(all, p + 4, count, place), f = Part(all, p + 5, count, place), g = Part(all, p + 6, count, place), h = Part(all, p + 7, count, place);
+        return sum.Plus(a).Plus(b).Plus(c).Plus(d).Plus(e).Plus(f).Plus(g).Plus(h);
+    }
+
+    /// <summary>Zero beyond the last part, without a branch that a load would wait at.</summary>
+    private Float4 Part(ArrayView<Float4> all, int p, int count, int place)
+    {
+        var part = all[IntrinsicMath.Min(p, _parts - 1) * count + place];
+        return p < _parts ? part : new Float4();
     }
 
     private static int Tile(int parts) => (Grid.IdxZ / parts * Grid.DimY + Grid.IdxY) * Grid.DimX + Grid.IdxX;

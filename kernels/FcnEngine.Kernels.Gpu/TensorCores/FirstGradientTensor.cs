@@ -101,7 +101,7 @@ public static class FirstGradientTensor
         }
 
         Group.Barrier();
-        if (!split.Gather(sums, ResultFloat4, Grid.IdxZ, split.Parts)) return;
+        if (!split.GatherMany(sums, ResultFloat4, Grid.IdxZ)) return;
         int row = (int)((uint)i / Pieces), column = firstColumn + (i - row * Pieces) * 4;
         if (i < ResultFloat4 & column < channels) target.TakeFour((row * channels + column) >> 2, sums[i]);
     }
