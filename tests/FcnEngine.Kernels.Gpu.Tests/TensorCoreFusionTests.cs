@@ -41,7 +41,7 @@ public sealed class TensorCoreFusionTests(Simulator simulator)
     public void An_epilogue_gives_what_separate_kernels_give(string name, int stagesPerPart)
     {
         var device = simulator.TensorCores(Precision.Fp32);
-        simulator.Force(new TileChoice(stagesPerPart == 2 ? BlockTile.By64x40 : BlockTile.By64x32, new SplitPlan(0, stagesPerPart)));
+        simulator.Force(new TileChoice(stagesPerPart == 2 ? BlockTile.By64x40 : BlockTile.By128x80, new SplitPlan(0, stagesPerPart)));
         try
         {
             using (var run = new KernelRun(device, Cases[name], Cases[name].Inputs()))

@@ -25,7 +25,9 @@ internal sealed class CaseChecks(DeviceSet devices, Action<string> progress)
                 foreach (var whole in new[] { true, false })
                 {
                     devices.Force(KernelCatalogue.Always(tile, whole));
-                    foreach (var device in devices.TensorCores.Where(each => TileChoice.Tiles(each.Device.Options.Precision).Contains(tile))) results.Add(Check(device, $"{device.Accuracy} {tile} {(whole ? "whole" : "split")}"));
+                    foreach (var device in devices.TensorCores.Where(each => TileChoice.Tiles(each.Device.Options.Precision).Contains(tile)
+                        && TileSize.Of(tile).SharedBytes <= each.Device.Traits.SharedBytes))
+                        results.Add(Check(device, $"{device.Accuracy} {tile} {(whole ? "whole" : "split")}"));
                 }
             }
 

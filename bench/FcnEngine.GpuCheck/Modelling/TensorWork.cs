@@ -87,7 +87,8 @@ internal static class TensorWork
     {
         var type = tile.GetType();
         int Of(string name) => (int)type.GetProperty(name)!.GetValue(null)!;
-        var wide = (bool)type.GetProperty(nameof(IBlockTile.Wide))!.GetValue(null)!;
-        return (Of(nameof(IBlockTile.WarpsDown)) * WarpTile.Rows, Of(nameof(IBlockTile.WarpsAcross)) * (wide ? 40 : 32));
+        bool Is(string name) => (bool)type.GetProperty(name)!.GetValue(null)!;
+        var rows = Is(nameof(IBlockTile.Tall)) ? 2 * WarpTile.Rows : WarpTile.Rows;
+        return (Of(nameof(IBlockTile.WarpsDown)) * rows, Of(nameof(IBlockTile.WarpsAcross)) * (Is(nameof(IBlockTile.Wide)) ? 40 : 32));
     }
 }

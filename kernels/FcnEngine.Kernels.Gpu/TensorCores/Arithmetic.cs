@@ -25,18 +25,26 @@ public readonly struct Tf32AndBf16 : IArithmetic
 
     public void Multiply(ref WarpTile tile, Fragment left, RightFragment right, bool wide)
     {
-        Fragment big = Tf32.Big(left), small = Tf32.Rest(left, big), rightBig = Tf32.Big(right.Main), rightSmall = Tf32.Rest(right.Main, rightBig);
-        Operands bigTop = Bf16.Rows(left.V0, left.V1), bigBottom = Bf16.Rows(left.V2, left.V3);
-        Operands smallTop = Bf16.Rows(small.V0, small.V1), smallBottom = Bf16.Rows(small.V2, small.V3);
-        // Small terms first; eight independent mma stand between two on the same accumulator.
-        Bf16.Multiply(ref tile, smallTop, smallBottom, Bf16.Columns(right.Main.V0, right.Main.V1), Bf16.Columns(right.Main.V2, right.Main.V3));
-        Bf16.Multiply(ref tile, bigTop, bigBottom, Bf16.Columns(rightSmall.V0, rightSmall.V1), Bf16.Columns(rightSmall.V2, rightSmall.V3));
-        Tf32.Multiply(ref tile, big, rightBig);
+        Multiply(ref tile.Top, ref tile.TopFifth, left.V0, left.V1, right, wide);
+        Multiply(ref tile.Bottom, ref tile.BottomFifth, left.V2, left.V3, right, wide);
+    }
+
+    /// <summary>A strip at a time, so that few registers hold split rows at once; the right factor's splits are the same for all and made once.</summary>
+    private static void Multiply(ref Strip strip, ref Accumulators fifth, Float4 upper, Float4 lower, RightFragment right, bool wide)
+    {
+        Float4 bigUpper = Tf32.Big(upper), bigLower = Tf32.Big(lower);
+        Operands small = Bf16.Rows(Tf32.Rest(upper, bigUpper), Tf32.Rest(lower, bigLower)), big = Bf16.Rows(upper, lower);
+        var rightBig = Tf32.Big(right.Main);
+        var rightSmall = Tf32.Rest(right.Main, rightBig);
+        // Small terms first; four independent mma stand between two on the same accumulator.
+        strip = Ptx.MmaBf16(strip, small, Bf16.Columns(right.Main.V0, right.Main.V1), Bf16.Columns(right.Main.V2, right.Main.V3));
+        strip = Ptx.MmaBf16(strip, big, Bf16.Columns(rightSmall.V0, rightSmall.V1), Bf16.Columns(rightSmall.V2, rightSmall.V3));
+        Tf32.Multiply(ref strip, bigUpper, bigLower, rightBig);
         if (!wide) return; // decided at compile time
-        Float4 fifth = Tf32.Big(right.Fifth), fifthSmall = Tf32.Rest(right.Fifth, fifth);
-        Bf16.MultiplyFifth(ref tile, smallTop, smallBottom, right.Fifth);
-        Bf16.MultiplyFifth(ref tile, bigTop, bigBottom, fifthSmall);
-        Tf32.MultiplyFifth(ref tile, big, fifth);
+        Float4 bigFifth = Tf32.Big(right.Fifth), smallFifth = Tf32.Rest(right.Fifth, bigFifth);
+        Bf16.Multiply(ref fifth, small, right.Fifth);
+        Bf16.Multiply(ref fifth, big, smallFifth);
+        Tf32.Multiply(ref fifth, bigUpper, bigLower, bigFifth);
     }
 }
 
@@ -50,15 +58,23 @@ public readonly struct ThreeTf32 : IArithmetic
 
     public void Multiply(ref WarpTile tile, Fragment left, RightFragment right, bool wide)
     {
-        Fragment big = Tf32.Big(left), small = Tf32.Rest(left, big), rightBig = Tf32.Big(right.Main), rightSmall = Tf32.Rest(right.Main, rightBig);
-        Tf32.Multiply(ref tile, small, rightBig);
-        Tf32.Multiply(ref tile, big, rightSmall);
-        Tf32.Multiply(ref tile, big, rightBig);
+        Multiply(ref tile.Top, ref tile.TopFifth, left.V0, left.V1, right, wide);
+        Multiply(ref tile.Bottom, ref tile.BottomFifth, left.V2, left.V3, right, wide);
+    }
+
+    /// <inheritdoc cref="Tf32AndBf16.Multiply(ref Strip, ref Accumulators, Float4, Float4, RightFragment, bool)"/>
+    private static void Multiply(ref Strip strip, ref Accumulators fifth, Float4 upper, Float4 lower, RightFragment right, bool wide)
+    {
+        Float4 bigUpper = Tf32.Big(upper), bigLower = Tf32.Big(lower), smallUpper = Tf32.Rest(upper, bigUpper), smallLower = Tf32.Rest(lower, bigLower);
+        var rightBig = Tf32.Big(right.Main);
+        Tf32.Multiply(ref strip, smallUpper, smallLower, rightBig);
+        Tf32.Multiply(ref strip, bigUpper, bigLower, Tf32.Rest(right.Main, rightBig));
+        Tf32.Multiply(ref strip, bigUpper, bigLower, rightBig);
         if (!wide) return; // decided at compile time
-        Float4 fifth = Tf32.Big(right.Fifth), fifthSmall = Tf32.Rest(right.Fifth, fifth);
-        Tf32.MultiplyFifth(ref tile, small, fifth);
-        Tf32.MultiplyFifth(ref tile, big, fifthSmall);
-        Tf32.MultiplyFifth(ref tile, big, fifth);
+        var bigFifth = Tf32.Big(right.Fifth);
+        Tf32.Multiply(ref fifth, smallUpper, smallLower, bigFifth);
+        Tf32.Multiply(ref fifth, bigUpper, bigLower, Tf32.Rest(right.Fifth, bigFifth));
+        Tf32.Multiply(ref fifth, bigUpper, bigLower, bigFifth);
     }
 }
 

@@ -1,6 +1,6 @@
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
-/// <summary>How many warps share a block, and how many columns of the result each owns, beside 32 rows. One line makes another tile.</summary>
+/// <summary>How many warps share a block, and how much of the result each owns. One line makes another tile.</summary>
 public interface IBlockTile
 {
     static abstract int WarpsDown { get; }
@@ -9,33 +9,12 @@ public interface IBlockTile
 
     /// <summary>40 columns a warp instead of 32: 200 and 300 channels then leave few columns over.</summary>
     static abstract bool Wide { get; }
-}
 
-public readonly struct Tile64x32 : IBlockTile
-{
-    public static int WarpsDown => 2;
-
-    public static int WarpsAcross => 1;
-
-    public static bool Wide => false;
-}
-
-public readonly struct Tile64x64 : IBlockTile
-{
-    public static int WarpsDown => 2;
-
-    public static int WarpsAcross => 2;
-
-    public static bool Wide => false;
-}
-
-public readonly struct Tile128x64 : IBlockTile
-{
-    public static int WarpsDown => 4;
-
-    public static int WarpsAcross => 2;
-
-    public static bool Wide => false;
+    /// <summary>
+    /// 64 rows a warp instead of 32: what it reads and splits of the right factor serves twice as many rows, and a block reads the
+    /// right factor half as often.
+    /// </summary>
+    static abstract bool Tall { get; }
 }
 
 public readonly struct Tile64x40 : IBlockTile
@@ -45,6 +24,19 @@ public readonly struct Tile64x40 : IBlockTile
     public static int WarpsAcross => 1;
 
     public static bool Wide => true;
+
+    public static bool Tall => false;
+}
+
+public readonly struct Tile64x64 : IBlockTile
+{
+    public static int WarpsDown => 2;
+
+    public static int WarpsAcross => 2;
+
+    public static bool Wide => false;
+
+    public static bool Tall => false;
 }
 
 public readonly struct Tile64x80 : IBlockTile
@@ -54,6 +46,8 @@ public readonly struct Tile64x80 : IBlockTile
     public static int WarpsAcross => 2;
 
     public static bool Wide => true;
+
+    public static bool Tall => false;
 }
 
 public readonly struct Tile64x120 : IBlockTile
@@ -63,24 +57,63 @@ public readonly struct Tile64x120 : IBlockTile
     public static int WarpsAcross => 3;
 
     public static bool Wide => true;
+
+    public static bool Tall => false;
 }
 
-public readonly struct Tile64x160 : IBlockTile
+public readonly struct Tile128x80 : IBlockTile
+{
+    public static int WarpsDown => 2;
+
+    public static int WarpsAcross => 2;
+
+    public static bool Wide => true;
+
+    public static bool Tall => true;
+}
+
+public readonly struct Tile128x128 : IBlockTile
+{
+    public static int WarpsDown => 2;
+
+    public static int WarpsAcross => 4;
+
+    public static bool Wide => false;
+
+    public static bool Tall => true;
+}
+
+public readonly struct Tile128x160 : IBlockTile
 {
     public static int WarpsDown => 2;
 
     public static int WarpsAcross => 4;
 
     public static bool Wide => true;
+
+    public static bool Tall => true;
 }
 
-public readonly struct Tile64x200 : IBlockTile
+public readonly struct Tile128x200 : IBlockTile
 {
     public static int WarpsDown => 2;
 
     public static int WarpsAcross => 5;
 
     public static bool Wide => true;
+
+    public static bool Tall => true;
+}
+
+public readonly struct Tile256x120 : IBlockTile
+{
+    public static int WarpsDown => 4;
+
+    public static int WarpsAcross => 3;
+
+    public static bool Wide => true;
+
+    public static bool Tall => true;
 }
 
 /// <summary>What follows from a block's tile.</summary>
@@ -89,7 +122,10 @@ public static class BlockOf<TTile>
 {
     public static int Threads => 32 * TTile.WarpsDown * TTile.WarpsAcross;
 
-    public static int Rows => TTile.WarpsDown * WarpTile.Rows;
+    /// <summary>Of a warp.</summary>
+    public static int WarpRows => TTile.Tall ? 2 * WarpTile.Rows : WarpTile.Rows;
+
+    public static int Rows => TTile.WarpsDown * WarpRows;
 
     /// <summary>Of a warp.</summary>
     public static int WarpColumns => TTile.Wide ? 40 : 32;

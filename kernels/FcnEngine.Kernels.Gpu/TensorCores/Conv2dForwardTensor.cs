@@ -40,10 +40,10 @@ public static class Conv2dForwardTensor
         Group.Barrier();
         var left = new PatchRows<TTile>(patches, origins, x, window, first, warpRow);
         var right = new MatrixRows<TTile>(weights, w, window.Depth, shape.OutChannels, first, firstColumn, warpColumn);
-        var total = new WarpTile();
-        MainLoop.Run<TTile, PatchRows<TTile>, MatrixRows<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
+        var total = new WarpSums();
+        MainLoop.Run<TTile, PatchRows<TTile>, MatrixRows<TTile>, TArithmetic>(ref left, ref right, first, end, window.Depth, ref total);
         if (Results.Collect<TTile, TSplit>(
-            shared, total, warpRow * WarpTile.Rows + (lane >> 2), 8, warpColumn, split, Grid.IdxZ, split.Parts))
+            shared, total, warpRow * BlockOf<TTile>.WarpRows + (lane >> 2), 8, warpColumn, split, Grid.IdxZ, split.Parts))
             rows.Write(shared, BlockOf<TTile>.Rows, BlockOf<TTile>.Pieces, firstRow, firstColumn);
     }
 }

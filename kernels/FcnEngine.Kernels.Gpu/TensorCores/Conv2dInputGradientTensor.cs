@@ -69,17 +69,17 @@ public static class Conv2dInputGradientTensor
         var turned = new TurnedTaps(
             kept.SubView(2, 1), shape.StrideY * shape.KernelWidth * shape.InChannels, shape.StrideX * shape.InChannels, shape.InChannels);
         Group.Barrier();
-        var total = new WarpTile();
+        var total = new WarpSums();
         if (first < end)
         {
             var left = new PatchRows<TTile>(patches, origins, dy, window, first, warpRow);
             var right = new TransposedWeights<TTile>(weights, w, window, turned, firstColumn, warpColumn);
-            MainLoop.Run<TTile, PatchRows<TTile>, TransposedWeights<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
+            MainLoop.Run<TTile, PatchRows<TTile>, TransposedWeights<TTile>, TArithmetic>(ref left, ref right, first, end, window.Depth, ref total);
         }
 
         phaseIndex = kept[0];
         Results.Write<TTile, PhaseRows, TResult, TSplit>(
-            shared, total, warpRow * WarpTile.Rows + (lane >> 2), 8, warpColumn, firstColumn,
+            shared, total, warpRow * BlockOf<TTile>.WarpRows + (lane >> 2), 8, warpColumn, firstColumn,
             new PhaseRows(firstRow, new GradientPhase(phaseIndex, shape), shape), result, split, Grid.IdxZ - phaseIndex * split.Parts, kept[1]);
     }
 }

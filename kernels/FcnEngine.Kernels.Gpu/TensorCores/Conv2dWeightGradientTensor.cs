@@ -30,10 +30,10 @@ public static class Conv2dWeightGradientTensor
 
         var left = new PatchColumns<TTile>(patches, x, shape, first, firstRow, warpRow);
         var right = new MatrixRows<TTile>(gradients, dy, shape.OutPixels, shape.OutChannels, first, firstColumn, warpColumn);
-        var total = new WarpTile();
-        MainLoop.Run<TTile, PatchColumns<TTile>, MatrixRows<TTile>, TArithmetic>(ref left, ref right, first, end, ref total);
+        var total = new WarpSums();
+        MainLoop.Run<TTile, PatchColumns<TTile>, MatrixRows<TTile>, TArithmetic>(ref left, ref right, first, end, shape.OutPixels, ref total);
         Results.Write<TTile, RowsFrom, TResult, TSplit>(
-            shared, total, warpRow * WarpTile.Rows + (lane >> 2) * 4, 1, warpColumn, firstColumn, new RowsFrom(firstRow, shape.PatchSize), result, split,
+            shared, total, warpRow * BlockOf<TTile>.WarpRows + (lane >> 2) * 4, 1, warpColumn, firstColumn, new RowsFrom(firstRow, shape.PatchSize), result, split,
             Grid.IdxZ, split.Parts);
     }
 }

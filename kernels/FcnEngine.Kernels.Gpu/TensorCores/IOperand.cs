@@ -12,7 +12,8 @@ public interface ILeftOperand
     void Copy(int stage, int buffer);
 
     /// <summary>What this lane needs of a stage's first (half 0) or second sixteen.</summary>
-    Fragment Load(int stage, int buffer, int half);
+    /// <param name="lower">A constant: of the second 32 rows of a tall tile.</param>
+    Fragment Load(int stage, int buffer, int half, bool lower);
 }
 
 /// <summary>The factor whose columns are the result's.</summary>
@@ -21,6 +22,16 @@ public interface IRightOperand
     /// <param name="tap">The left factor's of the same stage.</param>
     void Copy(int stage, int buffer, Tap tap);
 
-    /// <inheritdoc cref="ILeftOperand.Load"/>
+    /// <summary>What this lane needs of a stage's first (half 0) or second sixteen.</summary>
     RightFragment Load(int stage, int buffer, int half);
+}
+
+/// <summary>Sixteen bytes on their way into shared memory.</summary>
+public struct Piece
+{
+    /// <summary>The element of the map.</summary>
+    public int From;
+
+    /// <summary>16, or 0 for zeros.</summary>
+    public int Bytes;
 }

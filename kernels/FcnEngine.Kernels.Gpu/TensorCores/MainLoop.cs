@@ -11,8 +11,9 @@ public static class MainLoop
 {
     public const int StageDepth = 32;
 
-    /// <summary>This warp's tile of left * right over the stages [first, end), added to <paramref name="total"/>.</summary>
-    public static void Run<TTile, TLeft, TRight, TArithmetic>(ref TLeft left, ref TRight right, int first, int end, ref WarpTile total)
+    /// <summary>This warp's part of left * right over the stages [first, end), added to <paramref name="total"/>.</summary>
+    /// <param name="depth">Where the factors end; beyond it both are zero.</param>
+    public static void Run<TTile, TLeft, TRight, TArithmetic>(ref TLeft left, ref TRight right, int first, int end, int depth, ref WarpSums total)
         where TTile : struct, IBlockTile
         where TLeft : struct, ILeftOperand
         where TRight : struct, IRightOperand
@@ -35,21 +36,53 @@ public static class MainLoop
                 Ptx.CommitCopies();
             }
 
-            if (TArithmetic.SumsOutside)
+            if (TTile.Tall)
+            {
+                Half<TTile, TLeft, TRight, TArithmetic>(left, right, stage, buffer, 0, ref total);
+                // Nothing is left only in a last stage; but as it may end here, ptxas keeps the halves apart, and their operands fit.
+                if (stage * StageDepth + StageDepth / 2 >= depth) break;
+                Half<TTile, TLeft, TRight, TArithmetic>(left, right, stage, buffer, 1, ref total);
+            }
+            else if (TArithmetic.SumsOutside)
             {
                 var sum = new WarpTile();
-                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0), TTile.Wide);
-                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1), TTile.Wide);
-                total.Add(sum, TTile.Wide);
+                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 0, false), right.Load(stage, buffer, 0), TTile.Wide);
+                default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, 1, false), right.Load(stage, buffer, 1), TTile.Wide);
+                total.Upper.Add(sum, TTile.Wide);
             }
             else
             {
-                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 0), right.Load(stage, buffer, 0), TTile.Wide);
-                default(TArithmetic).Multiply(ref total, left.Load(stage, buffer, 1), right.Load(stage, buffer, 1), TTile.Wide);
+                default(TArithmetic).Multiply(ref total.Upper, left.Load(stage, buffer, 0, false), right.Load(stage, buffer, 0), TTile.Wide);
+                default(TArithmetic).Multiply(ref total.Upper, left.Load(stage, buffer, 1, false), right.Load(stage, buffer, 1), TTile.Wide);
             }
 
             remaining--;
             buffer ^= 1;
+        }
+    }
+
+    /// <summary>Sixteen of the depth of a tall tile. Both of its parts take the same fragment of the right factor, which ptxas splits once.</summary>
+    private static void Half<TTile, TLeft, TRight, TArithmetic>(in TLeft left, in TRight right, int stage, int buffer, int half, ref WarpSums total)
+        where TTile : struct, IBlockTile
+        where TLeft : struct, ILeftOperand
+        where TRight : struct, IRightOperand
+        where TArithmetic : struct, IArithmetic
+    {
+        var shared = right.Load(stage, buffer, half);
+        if (TArithmetic.SumsOutside)
+        {
+            var sum = new WarpTile();
+            default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, half, false), shared, TTile.Wide);
+            total.Upper.Add(sum, TTile.Wide);
+            Warp.Barrier(); // no instruction, but the lower rows are not read before: without it registers spill
+            sum = new WarpTile();
+            default(TArithmetic).Multiply(ref sum, left.Load(stage, buffer, half, true), shared, TTile.Wide);
+            total.Lower.Add(sum, TTile.Wide);
+        }
+        else
+        {
+            default(TArithmetic).Multiply(ref total.Upper, left.Load(stage, buffer, half, false), shared, TTile.Wide);
+            default(TArithmetic).Multiply(ref total.Lower, left.Load(stage, buffer, half, true), shared, TTile.Wide);
         }
     }
 }

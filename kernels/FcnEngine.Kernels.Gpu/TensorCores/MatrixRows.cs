@@ -22,6 +22,9 @@ public struct MatrixRows<TTile> : IRightOperand
     /// <summary>Of 32 rows; a multiple of eight.</summary>
     private static int RowsPerPass => 4 * TTile.WarpsDown;
 
+    /// <summary>One for each piece of the last columns.</summary>
+    private static int FifthThreads => 2 * MainLoop.StageDepth * TTile.WarpsAcross;
+
     private readonly ArrayView<Float4> _tile;
     private readonly ArrayView<float> _matrix;
     private readonly int _columns, _writeAt, _readAt, _fifthAt, _fifthReadAt;
@@ -41,7 +44,6 @@ public struct MatrixRows<TTile> : IRightOperand
         _next = (first + row) * columns + column;
         _writeAt = CrosswiseTile.Place(row, piece, Pieces);
         _readAt = CrosswiseTile.Place((lane & 3) * 4, warpColumn * 8 + (lane >> 2), Pieces);
-        // Wide tiles are two warps down: a thread for each piece of the last columns.
         row = (int)((uint)(thread >> 1) / (uint)TTile.WarpsAcross);
         var warp = (thread >> 1) - row * TTile.WarpsAcross;
         column = firstColumn + warp * 40 + 32 + (thread & 1) * 4;
@@ -60,6 +62,7 @@ public struct MatrixRows<TTile> : IRightOperand
         _rowsLeft -= MainLoop.StageDepth;
         _next += MainLoop.StageDepth * _columns;
         if (!TTile.Wide) return; // decided at compile time
+        if (BlockOf<TTile>.Threads > FifthThreads && Group.IdxX >= FifthThreads) return; // decided at compile time where all copy
         CopyRow(ref _tile[buffer * BufferSize + _fifthAt], _fifthRowsLeft > 0, _fifthNext);
         _fifthRowsLeft -= MainLoop.StageDepth;
         _fifthNext += MainLoop.StageDepth * _columns;
@@ -76,7 +79,7 @@ public struct MatrixRows<TTile> : IRightOperand
 
     public readonly RightFragment Load(int stage, int buffer, int half)
     {
-        var right = new RightFragment { Main = new Fragment(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), Pieces) };
+        var right = new RightFragment { Main = new Fragment(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), 0, Pieces) };
         if (!TTile.Wide) return right; // decided at compile time
         var tile = _tile.SubView(buffer * BufferSize + half * FifthColumns.HalfStage);
         var column = Group.IdxX >> 2 & 3;

@@ -30,26 +30,33 @@ public static class Tf32
     public static Fragment HalfPlaceMore(Fragment f) =>
         new() { V0 = HalfPlaceMore(f.V0), V1 = HalfPlaceMore(f.V1), V2 = HalfPlaceMore(f.V2), V3 = HalfPlaceMore(f.V3) };
 
-    /// <summary>tile[32,32] += left[32,16] right[16,32], in two steps of eight: a lane's k = 4t and 4t + 1, then 4t + 2 and 4t + 3.</summary>
+    /// <summary>tile[32,32] += left[32,16] right[16,32].</summary>
     public static void Multiply(ref WarpTile tile, Fragment left, Fragment right)
     {
-        Operands low = Of(right.V0), high = Of(right.V1);
-        tile.Top = Ptx.MmaTf32(tile.Top, First(left.V0, left.V1), low, high);
-        tile.Bottom = Ptx.MmaTf32(tile.Bottom, First(left.V2, left.V3), low, high);
-        low = Of(right.V2);
-        high = Of(right.V3);
-        tile.Top = Ptx.MmaTf32(tile.Top, Second(left.V0, left.V1), low, high);
-        tile.Bottom = Ptx.MmaTf32(tile.Bottom, Second(left.V2, left.V3), low, high);
+        Multiply(ref tile.Top, left.V0, left.V1, right);
+        Multiply(ref tile.Bottom, left.V2, left.V3, right);
     }
 
     /// <summary>tile[32, 32 .. 39] += left[32,16] right[16, 32 .. 39].</summary>
     public static void MultiplyFifth(ref WarpTile tile, Fragment left, Float4 right)
     {
+        Multiply(ref tile.TopFifth, left.V0, left.V1, right);
+        Multiply(ref tile.BottomFifth, left.V2, left.V3, right);
+    }
+
+    /// <summary>strip[16,32] += left[16,16] right[16,32], in two steps of eight: a lane's k = 4t and 4t + 1, then 4t + 2 and 4t + 3.</summary>
+    public static void Multiply(ref Strip strip, Float4 upper, Float4 lower, Fragment right)
+    {
+        strip = Ptx.MmaTf32(strip, First(upper, lower), Of(right.V0), Of(right.V1));
+        strip = Ptx.MmaTf32(strip, Second(upper, lower), Of(right.V2), Of(right.V3));
+    }
+
+    /// <summary>fifth[16,8] += left[16,16] right[16,8].</summary>
+    public static void Multiply(ref Accumulators fifth, Float4 upper, Float4 lower, Float4 right)
+    {
         var b = Of(right);
-        tile.TopFifth = Ptx.MmaTf32(tile.TopFifth, First(left.V0, left.V1), b.X, b.Y);
-        tile.BottomFifth = Ptx.MmaTf32(tile.BottomFifth, First(left.V2, left.V3), b.X, b.Y);
-        tile.TopFifth = Ptx.MmaTf32(tile.TopFifth, Second(left.V0, left.V1), b.Z, b.W);
-        tile.BottomFifth = Ptx.MmaTf32(tile.BottomFifth, Second(left.V2, left.V3), b.Z, b.W);
+        fifth = Ptx.MmaTf32(fifth, First(upper, lower), b.X, b.Y);
+        fifth = Ptx.MmaTf32(fifth, Second(upper, lower), b.Z, b.W);
     }
 
     /// <summary>
@@ -96,8 +103,10 @@ public static class Bf16
 
     public static void MultiplyFifth(ref WarpTile tile, Operands top, Operands bottom, Float4 right)
     {
-        uint low = Ptx.PackBf16(right.X, right.Y), high = Ptx.PackBf16(right.Z, right.W);
-        tile.TopFifth = Ptx.MmaBf16(tile.TopFifth, top, low, high);
-        tile.BottomFifth = Ptx.MmaBf16(tile.BottomFifth, bottom, low, high);
+        Multiply(ref tile.TopFifth, top, right);
+        Multiply(ref tile.BottomFifth, bottom, right);
     }
+
+    public static void Multiply(ref Accumulators fifth, Operands left, Float4 right) =>
+        fifth = Ptx.MmaBf16(fifth, left, Ptx.PackBf16(right.X, right.Y), Ptx.PackBf16(right.Z, right.W));
 }

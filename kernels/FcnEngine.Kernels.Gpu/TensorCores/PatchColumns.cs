@@ -15,11 +15,11 @@ public struct PatchColumns<TTile> : ILeftOperand
     /// <summary>Float4 of shared memory for two buffers and two tables of origins.</summary>
     public static int Size => 2 * BufferSize + 2 * MainLoop.StageDepth;
 
-    private static int Pieces => TTile.WarpsDown * WarpTile.Rows / 4;
+    private static int Pieces => BlockOf<TTile>.Rows / 4;
 
     private static int BufferSize => MainLoop.StageDepth * Pieces;
 
-    private static int RowsPerPass => 4 * TTile.WarpsAcross;
+    private static int RowsPerPass => BlockOf<TTile>.Threads / Pieces;
 
     private readonly ArrayView<Float4> _tile;
     private readonly ArrayView<Origin> _origins;
@@ -42,7 +42,7 @@ public struct PatchColumns<TTile> : ILeftOperand
         _tap = new Tap(firstRow + _piece * 4, _window);
         if (_tap.Y >= _window.TapsDown) _tap.Y = Origin.Nowhere; // beyond the last row, and outside of every map
         _offset = (_tap.Y * shape.Width + _tap.X) * shape.InChannels + _tap.Channel;
-        _readAt = CrosswiseTile.Place((lane & 3) * 4, warpRow * 8 + (lane >> 2), Pieces);
+        _readAt = CrosswiseTile.Place((lane & 3) * 4, warpRow * (BlockOf<TTile>.WarpRows / 4) + (lane >> 2), Pieces);
         Tabulate(firstStage);
         Group.Barrier();
     }
@@ -51,14 +51,17 @@ public struct PatchColumns<TTile> : ILeftOperand
 
     public void Copy(int stage, int buffer)
     {
-        CopyPiece(stage, buffer, 0);
-        CopyPiece(stage, buffer, 1);
-        CopyPiece(stage, buffer, 2);
-        CopyPiece(stage, buffer, 3);
-        CopyPiece(stage, buffer, 4);
-        CopyPiece(stage, buffer, 5);
-        CopyPiece(stage, buffer, 6);
-        CopyPiece(stage, buffer, 7);
+        // All origins are read before the first copy starts: ptxas guards each copy that follows a read of shared memory.
+        Piece piece0 = Find(stage, 0), piece1 = Find(stage, 1), piece2 = Find(stage, 2), piece3 = Find(stage, 3);
+        Piece piece4 = Find(stage, 4), piece5 = Find(stage, 5), piece6 = Find(stage, 6), piece7 = Find(stage, 7);
+        CopyPiece(buffer, 0, piece0);
+        CopyPiece(buffer, 1, piece1);
+        CopyPiece(buffer, 2, piece2);
+        CopyPiece(buffer, 3, piece3);
+        CopyPiece(buffer, 4, piece4);
+        CopyPiece(buffer, 5, piece5);
+        CopyPiece(buffer, 6, piece6);
+        CopyPiece(buffer, 7, piece7);
         // The other table was read before the last barrier; the next one stands before this one is read.
         Tabulate(stage + 1);
     }
@@ -73,17 +76,25 @@ public struct PatchColumns<TTile> : ILeftOperand
         _origins[(stage & 1) * MainLoop.StageDepth + Group.IdxX] = new Origin(image, y, x, pixel < _shape.OutPixels, _window);
     }
 
-    private readonly void CopyPiece(int stage, int buffer, int pass)
+    private readonly Piece Find(int stage, int pass)
     {
-        if (pass * RowsPerPass >= MainLoop.StageDepth) return; // decided at compile time
-        var row = _row + pass * RowsPerPass;
-        if ((pass + 1) * RowsPerPass > MainLoop.StageDepth && row >= MainLoop.StageDepth) return; // where passes do not divide the stage
+        if (!Exists(pass)) return default;
         var origin = _origins.SubView((stage & 1) * MainLoop.StageDepth + _row)[pass * RowsPerPass];
         var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width;
-        Ptx.CopyAsync16(
-            ref _tile[buffer * BufferSize + CrosswiseTile.Place(row, _piece, Pieces)].X, ref _map[inside ? origin.Offset + _offset : 0], inside ? 16 : 0);
+        return new Piece { From = inside ? origin.Offset + _offset : 0, Bytes = inside ? 16 : 0 };
     }
 
-    public readonly Fragment Load(int stage, int buffer, int half) =>
-        new Fragment(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), Pieces).Transposed();
+    private readonly void CopyPiece(int buffer, int pass, Piece piece)
+    {
+        if (!Exists(pass)) return;
+        Ptx.CopyAsync16(
+            ref _tile[buffer * BufferSize + CrosswiseTile.Place(_row + pass * RowsPerPass, _piece, Pieces)].X, ref _map[piece.From], piece.Bytes);
+    }
+
+    /// <summary>Decided at compile time but for the last pass, where passes do not divide the stage.</summary>
+    private readonly bool Exists(int pass) => pass * RowsPerPass < MainLoop.StageDepth
+        && ((pass + 1) * RowsPerPass <= MainLoop.StageDepth || _row + pass * RowsPerPass < MainLoop.StageDepth);
+
+    public readonly Fragment Load(int stage, int buffer, int half, bool lower) =>
+        new Fragment(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), lower ? WarpTile.Rows / 4 : 0, Pieces).Transposed();
 }

@@ -36,36 +36,48 @@ public struct PatchRows<TTile> : ILeftOperand
         _tap = new Tap(firstStage * MainLoop.StageDepth + (thread & 7) * 4, window);
         _row = thread >> 3;
         _writeAt = DepthwiseTile.Place(_row, thread & 7);
-        _readAt = DepthwiseTile.Place(warpRow * WarpTile.Rows + (lane >> 2), lane & 3);
+        _readAt = DepthwiseTile.Place(warpRow * BlockOf<TTile>.WarpRows + (lane >> 2), lane & 3);
     }
 
     public readonly Tap Tap => _tap;
 
     public void Copy(int stage, int buffer)
     {
+        // All origins are read before the first copy starts: ptxas guards each copy that follows a read of shared memory.
         var offset = (_tap.Y * _window.Width + _tap.X) * _window.Channels + _tap.Channel;
-        CopyPiece(buffer, 0, offset);
-        CopyPiece(buffer, 1, offset);
-        CopyPiece(buffer, 2, offset);
-        CopyPiece(buffer, 3, offset);
-        CopyPiece(buffer, 4, offset);
-        CopyPiece(buffer, 5, offset);
-        CopyPiece(buffer, 6, offset);
-        CopyPiece(buffer, 7, offset);
+        Piece piece0 = Find(0, offset), piece1 = Find(1, offset), piece2 = Find(2, offset), piece3 = Find(3, offset);
+        Piece piece4 = Find(4, offset), piece5 = Find(5, offset), piece6 = Find(6, offset), piece7 = Find(7, offset);
+        CopyPiece(buffer, 0, piece0);
+        CopyPiece(buffer, 1, piece1);
+        CopyPiece(buffer, 2, piece2);
+        CopyPiece(buffer, 3, piece3);
+        CopyPiece(buffer, 4, piece4);
+        CopyPiece(buffer, 5, piece5);
+        CopyPiece(buffer, 6, piece6);
+        CopyPiece(buffer, 7, piece7);
         _tap.Add(MainLoop.StageDepth, _window);
     }
 
-    private readonly void CopyPiece(int buffer, int pass, int offset)
+    private readonly Piece Find(int pass, int offset)
     {
-        if (pass * RowsPerPass >= BlockOf<TTile>.Rows) return; // decided at compile time
-        if ((pass + 1) * RowsPerPass > BlockOf<TTile>.Rows && _row + pass * RowsPerPass >= BlockOf<TTile>.Rows) return; // where passes do not divide the rows
+        if (!Exists(pass)) return default;
         var origin = _origins.SubView(_row)[pass * RowsPerPass];
         var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width & _tap.Y < _window.TapsDown;
-        Ptx.CopyAsync16(
-            ref _tile.SubView(buffer * BufferSize + _writeAt)[pass * RowsPerPass * DepthwiseTile.Pieces].X,
-            ref _map[inside ? origin.Offset + offset : 0], inside ? 16 : 0);
+        return new Piece { From = inside ? origin.Offset + offset : 0, Bytes = inside ? 16 : 0 };
     }
 
-    public readonly Fragment Load(int stage, int buffer, int half) =>
-        new(_tile.SubView(buffer * BufferSize + (_readAt ^ half * 4)), 8 * DepthwiseTile.Pieces);
+    private readonly void CopyPiece(int buffer, int pass, Piece piece)
+    {
+        if (!Exists(pass)) return;
+        Ptx.CopyAsync16(
+            ref _tile.SubView(buffer * BufferSize + _writeAt)[pass * RowsPerPass * DepthwiseTile.Pieces].X,
+            ref _map[piece.From], piece.Bytes);
+    }
+
+    /// <summary>Decided at compile time but for the last pass, where passes do not divide the rows.</summary>
+    private readonly bool Exists(int pass) => pass * RowsPerPass < BlockOf<TTile>.Rows
+        && ((pass + 1) * RowsPerPass <= BlockOf<TTile>.Rows || _row + pass * RowsPerPass < BlockOf<TTile>.Rows);
+
+    public readonly Fragment Load(int stage, int buffer, int half, bool lower) =>
+        new(_tile.SubView(buffer * BufferSize + (_readAt ^ half * 4)), lower ? WarpTile.Rows * DepthwiseTile.Pieces : 0, 8 * DepthwiseTile.Pieces);
 }

@@ -41,7 +41,7 @@ public static class Results
     /// <summary>From this warp's registers to the block's tile in shared memory; true for the block that is to write its sum.</summary>
     /// <inheritdoc cref="Write"/>
     public static bool Collect<TTile, TSplit>(
-        ArrayView<Float4> shared, WarpTile values, int firstRow, int step, int warpColumn, TSplit split, int part, int parts)
+        ArrayView<Float4> shared, WarpSums values, int firstRow, int step, int warpColumn, TSplit split, int part, int parts)
         where TTile : struct, IBlockTile
         where TSplit : struct, ISplit
     {
@@ -56,7 +56,7 @@ public static class Results
     /// <param name="shared">Free to be overwritten once all have arrived here.</param>
     /// <param name="firstRow">Of this lane's four rows in the tile, which are <paramref name="step"/> apart.</param>
     public static void Write<TTile, TRows, TResult, TSplit>(
-        ArrayView<Float4> shared, WarpTile values, int firstRow, int step, int warpColumn, int firstColumn, TRows rows, TResult result, TSplit split,
+        ArrayView<Float4> shared, WarpSums values, int firstRow, int step, int warpColumn, int firstColumn, TRows rows, TResult result, TSplit split,
         int part, int parts)
         where TTile : struct, IBlockTile
         where TRows : struct, IRowMap

@@ -61,8 +61,14 @@ public static class ResultTile<TTile>
 
     public static int Place(int row, int piece) => ResultPlace.Of(row, piece, BlockOf<TTile>.Pieces);
 
-    /// <summary>Stores this lane's part; its four rows are first, first + step, ..</summary>
-    public static void Put(ArrayView<Float4> tile, WarpTile values, int firstRow, int step, int warpColumn)
+    /// <summary>Stores this lane's part; its four rows are first, first + step, .. and where the tile is tall four more, 32 below.</summary>
+    public static void Put(ArrayView<Float4> tile, WarpSums values, int firstRow, int step, int warpColumn)
+    {
+        Put(tile, values.Upper, firstRow, step, warpColumn);
+        if (TTile.Tall) Put(tile, values.Lower, firstRow + WarpTile.Rows, step, warpColumn); // decided at compile time
+    }
+
+    private static void Put(ArrayView<Float4> tile, WarpTile values, int firstRow, int step, int warpColumn)
     {
         var piece = warpColumn * (BlockOf<TTile>.WarpColumns / 4) + (Group.IdxX & 3) * 2;
         Put(tile, firstRow, piece, WarpTile.UpperLeft(values.Top), WarpTile.UpperRight(values.Top));

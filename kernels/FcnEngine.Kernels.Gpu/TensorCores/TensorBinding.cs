@@ -21,14 +21,15 @@ internal sealed class TensorBinding(IlgpuDevice device)
 
     public Launch Bind(ITensorKernel kernel, TileChoice choice) => choice.Tile switch
     {
-        BlockTile.By64x32 => Bind<Tile64x32>(kernel, choice),
-        BlockTile.By64x64 => Bind<Tile64x64>(kernel, choice),
-        BlockTile.By128x64 => Bind<Tile128x64>(kernel, choice),
         BlockTile.By64x40 => Bind<Tile64x40>(kernel, choice),
+        BlockTile.By64x64 => Bind<Tile64x64>(kernel, choice),
         BlockTile.By64x80 => Bind<Tile64x80>(kernel, choice),
         BlockTile.By64x120 => Bind<Tile64x120>(kernel, choice),
-        BlockTile.By64x160 => Bind<Tile64x160>(kernel, choice),
-        BlockTile.By64x200 => Bind<Tile64x200>(kernel, choice),
+        BlockTile.By128x80 => Bind<Tile128x80>(kernel, choice),
+        BlockTile.By128x128 => Bind<Tile128x128>(kernel, choice),
+        BlockTile.By128x160 => Bind<Tile128x160>(kernel, choice),
+        BlockTile.By128x200 => Bind<Tile128x200>(kernel, choice),
+        BlockTile.By256x120 => Bind<Tile256x120>(kernel, choice),
         _ => throw new ArgumentOutOfRangeException(nameof(choice), choice.Tile, "no such tile"),
     };
 
@@ -48,10 +49,12 @@ internal sealed class TensorBinding(IlgpuDevice device)
         var problem = kernel.Problem;
         int down = GpuKernels.Tiles(problem.Rows, BlockOf<TTile>.Rows), across = GpuKernels.Tiles(problem.Columns, BlockOf<TTile>.Columns);
         var (parts, perPart) = choice.Split;
-        // Left to itself ptxas squeezes some kernels into fewer registers than a multiprocessor has for their blocks, and spills.
+        // Left to itself ptxas squeezes some kernels into fewer registers than a multiprocessor has for their blocks, and spills. A tall
+        // tile of class T or B needs 168, of the others 255.
         var resident = device.Options.Precision switch
         {
-            Precision.Tf32x3 => 256 / BlockOf<TTile>.Threads, // 255 registers each
+            Precision.Tf32x3 => 256 / BlockOf<TTile>.Threads,
+            Precision.Tf32 or Precision.Bf16 when TTile.Tall => 384 / BlockOf<TTile>.Threads,
             Precision.Tf32 => 512 / BlockOf<TTile>.Threads, // 128
             Precision.Bf16 => (TTile.Wide ? 512 : 640) / BlockOf<TTile>.Threads,
             _ => 0,

@@ -45,11 +45,17 @@ internal sealed record InputGradientTensor<TResult>(string Name, ArrayView<float
     {
         get
         {
-            // Of the largest phase.
-            var taps = GpuKernels.Tiles(Shape.KernelHeight, Shape.StrideY) * GpuKernels.Tiles(Shape.KernelWidth, Shape.StrideX);
             var pixels = Shape.Batch * GpuKernels.Tiles(Shape.Height, Shape.StrideY) * GpuKernels.Tiles(Shape.Width, Shape.StrideX);
-            return new TensorProblem(
-                pixels, Shape.InChannels, GpuKernels.Tiles(taps * Shape.OutChannels, MainLoop.StageDepth), Shape.StrideY * Shape.StrideX);
+            int phases = Shape.StrideY * Shape.StrideX, deepest = 0, all = 0;
+            for (var i = 0; i < phases; i++)
+            {
+                var phase = new GradientPhase(i, Shape);
+                var stages = GpuKernels.Tiles(phase.TapsDown * phase.TapsAcross * Shape.OutChannels, MainLoop.StageDepth);
+                deepest = Math.Max(deepest, stages);
+                all += stages;
+            }
+
+            return new TensorProblem(pixels, Shape.InChannels, deepest, phases) { AllStages = all };
         }
     }
 

@@ -4,8 +4,8 @@ using ILGPU;
 
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
-// A warp owns 32 rows by 32 or 40 columns of the result in registers, as two strips of 16 rows, each of four or five m16n8
-// accumulators. Nested structs are registers to ILGPU. Two freedoms of mma make almost every access 16 bytes wide: the order of k is
+// A warp owns 32 or, as two tiles, 64 rows by 32 or 40 columns of the result in registers, each tile two strips of 16 rows of four or
+// five m16n8 accumulators. Nested structs are registers to ILGPU. Two freedoms of mma make almost every access 16 bytes wide: the order of k is
 // free as long as both factors agree (lane t takes k = 4t .. 4t + 3 of 16), and the order of columns is free until the result is
 // stored (of the first 32, lane g takes columns 4g .. 4g + 3, one for each of four accumulators, so that a lane ends up with eight
 // neighbouring columns 8t .. 8t + 7; of the last eight, it takes column 32 + g and ends up with 32 + 2t and 33 + 2t).
@@ -19,12 +19,12 @@ public struct Fragment
     public Float4 V0, V1, V2, V3;
 
     /// <summary>Four Float4 of shared memory that are <paramref name="pitch"/> apart.</summary>
-    public Fragment(ArrayView<Float4> from, int pitch)
+    public Fragment(ArrayView<Float4> from, int first, int pitch)
     {
-        V0 = from[0];
-        V1 = from[pitch];
-        V2 = from[2 * pitch];
-        V3 = from[3 * pitch];
+        V0 = from[first];
+        V1 = from[first + pitch];
+        V2 = from[first + 2 * pitch];
+        V3 = from[first + 3 * pitch];
     }
 
     /// <summary>For a factor stored the other way round: a renaming of registers.</summary>
@@ -75,4 +75,13 @@ public struct WarpTile
     public static Float4 LowerLeft(Strip s) => new(s.A0.C2, s.A1.C2, s.A2.C2, s.A3.C2);
 
     public static Float4 LowerRight(Strip s) => new(s.A0.C3, s.A1.C3, s.A2.C3, s.A3.C3);
+}
+
+/// <summary>What a warp owns of the result.</summary>
+public struct WarpSums
+{
+    public WarpTile Upper;
+
+    /// <summary>The 32 rows below; untouched where the tile is not tall.</summary>
+    public WarpTile Lower;
 }
