@@ -45,7 +45,8 @@ public readonly record struct TileSize(int Down, int Across, int Rows, int Colum
     public int TileColumns => Across * Columns;
 
     /// <summary>Of a block, at most: two stages of both factors with what the copies go by, or the tile of the result.</summary>
-    public int SharedBytes => Math.Max((2 * MainLoop.StageDepth * (TileRows + TileColumns) * sizeof(float)) + TileRows * 16 + 1024, TileRows * TileColumns * sizeof(float));
+    public int SharedBytes => Math.Max(
+        2 * MainLoop.StageDepth * (TileRows + TileColumns) * sizeof(float) + TileRows * 16 + 1024, TileRows * TileColumns * sizeof(float));
 }
 
 /// <summary>A product as the choice of its tile sees it.</summary>
@@ -61,13 +62,17 @@ public readonly record struct TensorProblem(int Rows, int Columns, int Stages, i
 public readonly record struct TileChoice(BlockTile Tile, SplitPlan Split)
 {
     /// <summary>
-    /// Those that win for some layer of the lab's networks and batch, and what other widths need; of the classes that nobody trains in by
-    /// default fewer kernels have to be compiled, timed and checked.
+    /// Those that win for some layer of the lab's networks and batch, and what other widths need; class F has not the registers for more than
+    /// eight warps of tall tiles. Of the classes that few train in, fewer kernels have to be compiled, timed and checked.
     /// </summary>
     public static IReadOnlyList<BlockTile> Tiles(Precision precision) => precision switch
     {
         Precision.Fp32 => [BlockTile.By64x40, BlockTile.By64x64, BlockTile.By64x80, BlockTile.By128x80, BlockTile.By128x128, BlockTile.By128x160],
-        Precision.Tf32 => [BlockTile.By64x40, BlockTile.By64x64, BlockTile.By64x80, BlockTile.By64x120, BlockTile.By128x80, BlockTile.By128x160, BlockTile.By128x200, BlockTile.By256x120],
+        Precision.Tf32 =>
+        [
+            BlockTile.By64x40, BlockTile.By64x64, BlockTile.By64x80, BlockTile.By64x120, BlockTile.By128x80, BlockTile.By128x160, BlockTile.By128x200,
+            BlockTile.By256x120,
+        ],
         _ => [BlockTile.By64x40, BlockTile.By64x80, BlockTile.By128x160],
     };
 

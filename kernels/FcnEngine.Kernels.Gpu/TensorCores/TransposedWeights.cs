@@ -65,7 +65,8 @@ public struct TransposedWeights<TTile> : IRightOperand
     private readonly void CopyPiece(int buffer, int pass, int row, Tap tap)
     {
         if (pass * RowsPerPass >= BlockOf<TTile>.Columns) return; // decided at compile time
-        if ((pass + 1) * RowsPerPass > BlockOf<TTile>.Columns && _row + pass * RowsPerPass >= BlockOf<TTile>.Columns) return; // where passes do not divide the columns
+        // Where passes do not divide the columns.
+        if ((pass + 1) * RowsPerPass > BlockOf<TTile>.Columns && _row + pass * RowsPerPass >= BlockOf<TTile>.Columns) return;
         var column = _column + pass * RowsPerPass;
         var inside = column < _turned.InChannels & tap.Y < _window.TapsDown;
         // Passes are a multiple of eight lines apart, which changes nothing but the line.

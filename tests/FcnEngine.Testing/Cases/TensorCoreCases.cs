@@ -12,7 +12,7 @@ public static class TensorCoreCases
 {
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        Conv([1, 11, 13, 20], [3, 3, 20, 36], 1, Padding.Same),
+        Conv([1, 11, 12, 20], [2, 2, 20, 36], 1, Padding.Same),
         Conv([2, 7, 9, 16], [5, 5, 16, 20], 2, Padding.Same),
         Conv([1, 10, 8, 36], [2, 3, 36, 68], 1, Padding.Valid),
         Conv([3, 5, 6, 40], [1, 1, 40, 16], 2, Padding.Same),
