@@ -25,13 +25,3 @@ public interface IRightOperand
     /// <summary>What this lane needs of a stage's first (half 0) or second sixteen.</summary>
     RightFragment Load(int stage, int buffer, int half);
 }
-
-/// <summary>Sixteen bytes on their way into shared memory.</summary>
-public struct Piece
-{
-    /// <summary>The element of the map.</summary>
-    public int From;
-
-    /// <summary>16, or 0 for zeros.</summary>
-    public int Bytes;
-}

@@ -40,7 +40,7 @@ public static class MainLoop
             {
                 Half<TTile, TLeft, TRight, TArithmetic>(left, right, stage, buffer, 0, ref total);
                 // Nothing is left only in a last stage; but as it may end here, ptxas keeps the halves apart, and their operands fit.
-                if (stage * StageDepth + StageDepth / 2 >= depth) break;
+                if (TArithmetic.SumsOutside && stage * StageDepth + StageDepth / 2 >= depth) break;
                 Half<TTile, TLeft, TRight, TArithmetic>(left, right, stage, buffer, 1, ref total);
             }
             else if (TArithmetic.SumsOutside)

@@ -52,16 +52,16 @@ public struct PatchColumns<TTile> : ILeftOperand
     public void Copy(int stage, int buffer)
     {
         // All origins are read before the first copy starts: ptxas guards each copy that follows a read of shared memory.
-        Piece piece0 = Find(stage, 0), piece1 = Find(stage, 1), piece2 = Find(stage, 2), piece3 = Find(stage, 3);
-        Piece piece4 = Find(stage, 4), piece5 = Find(stage, 5), piece6 = Find(stage, 6), piece7 = Find(stage, 7);
-        CopyPiece(buffer, 0, piece0);
-        CopyPiece(buffer, 1, piece1);
-        CopyPiece(buffer, 2, piece2);
-        CopyPiece(buffer, 3, piece3);
-        CopyPiece(buffer, 4, piece4);
-        CopyPiece(buffer, 5, piece5);
-        CopyPiece(buffer, 6, piece6);
-        CopyPiece(buffer, 7, piece7);
+        int from0 = Find(stage, 0), from1 = Find(stage, 1), from2 = Find(stage, 2), from3 = Find(stage, 3);
+        int from4 = Find(stage, 4), from5 = Find(stage, 5), from6 = Find(stage, 6), from7 = Find(stage, 7);
+        CopyPiece(buffer, 0, from0);
+        CopyPiece(buffer, 1, from1);
+        CopyPiece(buffer, 2, from2);
+        CopyPiece(buffer, 3, from3);
+        CopyPiece(buffer, 4, from4);
+        CopyPiece(buffer, 5, from5);
+        CopyPiece(buffer, 6, from6);
+        CopyPiece(buffer, 7, from7);
         // The other table was read before the last barrier; the next one stands before this one is read.
         Tabulate(stage + 1);
     }
@@ -76,19 +76,20 @@ public struct PatchColumns<TTile> : ILeftOperand
         _origins[(stage & 1) * MainLoop.StageDepth + Group.IdxX] = new Origin(image, y, x, pixel < _shape.OutPixels, _window);
     }
 
-    private readonly Piece Find(int stage, int pass)
+    /// <summary>The element of the map that a pass copies from; -1 outside.</summary>
+    private readonly int Find(int stage, int pass)
     {
-        if (!Exists(pass)) return default;
+        if (!Exists(pass)) return -1;
         var origin = _origins.SubView((stage & 1) * MainLoop.StageDepth + _row)[pass * RowsPerPass];
         var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width;
-        return new Piece { From = inside ? origin.Offset + _offset : 0, Bytes = inside ? 16 : 0 };
+        return inside ? origin.Offset + _offset : -1;
     }
 
-    private readonly void CopyPiece(int buffer, int pass, Piece piece)
+    private readonly void CopyPiece(int buffer, int pass, int from)
     {
         if (!Exists(pass)) return;
         Ptx.CopyAsync16(
-            ref _tile[buffer * BufferSize + CrosswiseTile.Place(_row + pass * RowsPerPass, _piece, Pieces)].X, ref _map[piece.From], piece.Bytes);
+            ref _tile[buffer * BufferSize + CrosswiseTile.Place(_row + pass * RowsPerPass, _piece, Pieces)].X, ref _map[IntrinsicMath.Max(from, 0)], from >= 0 ? 16 : 0);
     }
 
     /// <summary>Decided at compile time but for the last pass, where passes do not divide the stage.</summary>

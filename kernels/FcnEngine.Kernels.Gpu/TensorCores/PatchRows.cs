@@ -45,33 +45,34 @@ public struct PatchRows<TTile> : ILeftOperand
     {
         // All origins are read before the first copy starts: ptxas guards each copy that follows a read of shared memory.
         var offset = (_tap.Y * _window.Width + _tap.X) * _window.Channels + _tap.Channel;
-        Piece piece0 = Find(0, offset), piece1 = Find(1, offset), piece2 = Find(2, offset), piece3 = Find(3, offset);
-        Piece piece4 = Find(4, offset), piece5 = Find(5, offset), piece6 = Find(6, offset), piece7 = Find(7, offset);
-        CopyPiece(buffer, 0, piece0);
-        CopyPiece(buffer, 1, piece1);
-        CopyPiece(buffer, 2, piece2);
-        CopyPiece(buffer, 3, piece3);
-        CopyPiece(buffer, 4, piece4);
-        CopyPiece(buffer, 5, piece5);
-        CopyPiece(buffer, 6, piece6);
-        CopyPiece(buffer, 7, piece7);
+        int from0 = Find(0, offset), from1 = Find(1, offset), from2 = Find(2, offset), from3 = Find(3, offset);
+        int from4 = Find(4, offset), from5 = Find(5, offset), from6 = Find(6, offset), from7 = Find(7, offset);
+        CopyPiece(buffer, 0, from0);
+        CopyPiece(buffer, 1, from1);
+        CopyPiece(buffer, 2, from2);
+        CopyPiece(buffer, 3, from3);
+        CopyPiece(buffer, 4, from4);
+        CopyPiece(buffer, 5, from5);
+        CopyPiece(buffer, 6, from6);
+        CopyPiece(buffer, 7, from7);
         _tap.Add(MainLoop.StageDepth, _window);
     }
 
-    private readonly Piece Find(int pass, int offset)
+    /// <summary>The element of the map that a pass copies from; -1 outside.</summary>
+    private readonly int Find(int pass, int offset)
     {
-        if (!Exists(pass)) return default;
+        if (!Exists(pass)) return -1;
         var origin = _origins.SubView(_row)[pass * RowsPerPass];
         var inside = (uint)(origin.Y + _tap.Y) < (uint)_window.Height & (uint)(origin.X + _tap.X) < (uint)_window.Width & _tap.Y < _window.TapsDown;
-        return new Piece { From = inside ? origin.Offset + offset : 0, Bytes = inside ? 16 : 0 };
+        return inside ? origin.Offset + offset : -1;
     }
 
-    private readonly void CopyPiece(int buffer, int pass, Piece piece)
+    private readonly void CopyPiece(int buffer, int pass, int from)
     {
         if (!Exists(pass)) return;
         Ptx.CopyAsync16(
             ref _tile.SubView(buffer * BufferSize + _writeAt)[pass * RowsPerPass * DepthwiseTile.Pieces].X,
-            ref _map[piece.From], piece.Bytes);
+            ref _map[IntrinsicMath.Max(from, 0)], from >= 0 ? 16 : 0);
     }
 
     /// <summary>Decided at compile time but for the last pass, where passes do not divide the rows.</summary>
