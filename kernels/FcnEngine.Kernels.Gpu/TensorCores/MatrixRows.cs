@@ -27,7 +27,7 @@ public struct MatrixRows<TTile> : IRightOperand
 
     private readonly ArrayView<Float4> _tile;
     private readonly ArrayView<float> _matrix;
-    private readonly int _columns, _writeAt, _readAt, _fifthAt, _fifthReadAt;
+    private readonly int _columns, _writeAt, _readAt, _fifthAt, _fifthReadAt; // the last in floats, the others in Float4
     private int _rowsLeft, _fifthRowsLeft; // from the row this thread copies next; none where its columns do not exist
     private int _next, _fifthNext; // elements of the matrix
 
@@ -50,7 +50,7 @@ public struct MatrixRows<TTile> : IRightOperand
         _fifthRowsLeft = column < columns ? depth - first - row : 0;
         _fifthNext = (first + row) * columns + column;
         _fifthAt = MainLoop.StageDepth * Pieces + FifthColumns.Place(row, warp, thread & 1, TTile.WarpsAcross);
-        _fifthReadAt = MainLoop.StageDepth * Pieces + FifthColumns.Place((lane & 3) * 4, warpColumn, lane >> 4, TTile.WarpsAcross);
+        _fifthReadAt = (MainLoop.StageDepth * Pieces + FifthColumns.Place((lane & 3) * 4, warpColumn, lane >> 4, TTile.WarpsAcross)) * 4 + (lane >> 2 & 3);
     }
 
     public void Copy(int stage, int buffer, Tap tap)
@@ -81,11 +81,10 @@ public struct MatrixRows<TTile> : IRightOperand
     {
         var right = new RightFragment { Main = new Fragment(_tile.SubView(buffer * BufferSize + half * 16 * Pieces + _readAt), 0, Pieces) };
         if (!TTile.Wide) return right; // decided at compile time
-        var tile = _tile.SubView(buffer * BufferSize + half * FifthColumns.HalfStage);
-        var column = Group.IdxX >> 2 & 3;
+        var tile = _tile.SubView(buffer * BufferSize + half * FifthColumns.HalfStage).Cast<float>();
         right.Fifth = new Float4(
-            FifthColumns.Element(tile, _fifthReadAt, 0, TTile.WarpsAcross, column), FifthColumns.Element(tile, _fifthReadAt, 1, TTile.WarpsAcross, column),
-            FifthColumns.Element(tile, _fifthReadAt, 2, TTile.WarpsAcross, column), FifthColumns.Element(tile, _fifthReadAt, 3, TTile.WarpsAcross, column));
+            FifthColumns.Element(tile, _fifthReadAt, 0, TTile.WarpsAcross), FifthColumns.Element(tile, _fifthReadAt, 1, TTile.WarpsAcross),
+            FifthColumns.Element(tile, _fifthReadAt, 2, TTile.WarpsAcross), FifthColumns.Element(tile, _fifthReadAt, 3, TTile.WarpsAcross));
         return right;
     }
 }

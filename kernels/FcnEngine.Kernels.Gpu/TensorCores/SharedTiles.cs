@@ -41,9 +41,11 @@ public static class FifthColumns
     public static int Place(int k, int warp, int piece, int warps) =>
         (k & 3) * warps * (MainLoop.StageDepth / 2) + (warp * (MainLoop.StageDepth / 4) + (k >> 2)) * 2 + (piece ^ k & 1);
 
-    /// <summary>One of the four columns at a place; i: so many k further, k being a multiple of four.</summary>
-    public static float Element(ArrayView<Float4> tile, int place, int i, int warps, int column) =>
-        tile.Cast<float>()[(i * warps * (MainLoop.StageDepth / 2) + (place ^ i & 1)) * 4 + column];
+    /// <summary>One of a place's four columns.</summary>
+    /// <param name="tile">In floats.</param>
+    /// <param name="at">Four times the place, plus the column.</param>
+    /// <param name="i">So many k further, k being a multiple of four.</param>
+    public static float Element(ArrayView<float> tile, int at, int i, int warps) => tile.SubView(at ^ (i & 1) * 4)[i * warps * (MainLoop.StageDepth / 2) * 4];
 }
 
 /// <summary>Where a Float4 of the result lies in the block's tile.</summary>
