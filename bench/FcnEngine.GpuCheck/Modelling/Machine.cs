@@ -12,6 +12,9 @@ internal sealed record Machine(string Name, int Multiprocessors, double Gigahert
     /// <summary>From the end of one kernel of a graph to the first instruction of the next.</summary>
     public double NodeNs => 1300;
 
+    /// <summary>That one multiprocessor gets alone, if it has enough loads on their way.</summary>
+    public double CacheBytesPerNsOfOne => 60;
+
     /// <summary>A load from the second-level cache, on a card that has other work; one from the first.</summary>
     public double LoadNs => 250;
 

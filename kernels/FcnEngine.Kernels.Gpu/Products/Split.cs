@@ -73,12 +73,12 @@ public readonly struct SharedDepth : ISplit
         var mine = all.SubView(part * count, count);
         for (var i = Group.IdxX; i < count; i += Group.DimX) mine[i] = tile[i];
         if (!IsLast(parts)) return false;
-        for (var i = Group.IdxX; i < count; i += Group.DimX)
+        for (var first = Group.IdxX; first < count; first += Places.Count * Group.DimX)
         {
             // This block's own part lies in shared memory still.
-            var sum = tile[i];
-            if (part > 0) sum = Added(all, count, i, 1, part, all[i]).Plus(sum);
-            tile[i] = Added(all, count, i, part + 1, parts, sum);
+            var sum = part == 0 ? new Places(tile, first, count) : new Places(all, first, count);
+            for (var p = 1; p < parts; p++) sum = sum.Plus(p == part ? new Places(tile, first, count) : new Places(all.SubView(p * count, count), first, count));
+            sum.Store(tile, first, count);
         }
 
         Group.Barrier();
@@ -102,21 +102,6 @@ public readonly struct SharedDepth : ISplit
         }
 
         return true;
-    }
-
-    /// <summary>sum + the parts from <paramref name="first"/> to <paramref name="end"/> - 1, in their order.</summary>
-    private static Float4 Added(ArrayView<Float4> all, int count, int i, int first, int end, Float4 sum)
-    {
-        var p = first;
-        // Four loads on their way at a time: a sum that waits for each would take a trip to memory for every part.
-        for (; p + 3 < end; p += 4)
-        {
-            Float4 a = all[p * count + i], b = all[(p + 1) * count + i], c = all[(p + 2) * count + i], d = all[(p + 3) * count + i];
-            sum = sum.Plus(a).Plus(b).Plus(c).Plus(d);
-        }
-
-        for (; p < end; p++) sum = sum.Plus(all[p * count + i]);
-        return sum;
     }
 
     public bool GatherMany(ArrayView<Float4> tile, int count, int part)

@@ -1,4 +1,5 @@
 using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Kernels.Gpu.Products;
 
 namespace FcnEngine.Kernels.Gpu.TensorCores;
 
@@ -46,7 +47,7 @@ public static class TileModel
         double tile = size.TileRows * size.TileColumns * 4, depth = problem.AllStages * MainLoop.StageDepth * 4.0;
         var bytes = depth * (across * problem.Rows + down * problem.Columns) + (choice.Split.Parts > 1 ? 2 * blocks * tile : 0);
         var latency = rounds * (2 + stages) * LoadNs;
-        var reduction = choice.Split.Parts == 1 ? 0 : ArrivalNs + (choice.Split.Parts - 1) * tile / CacheBytesPerNsOfOne;
+        var reduction = choice.Split.Parts == 1 ? 0 : ArrivalNs + (choice.Split.Parts - 1) * tile / Math.Min(CacheBytesPerNsOfOne, size.Warps * 32 * Places.Bytes / LoadNs);
         return (Math.Max(Math.Max(Math.Max(compute, issue), Math.Max(access, bytes / CacheBytesPerNs)), latency) + reduction) / 1000;
     }
 
