@@ -9,6 +9,9 @@ internal static class PtxSummary
     /// <summary>Compute capabilities that PTX is written for.</summary>
     public static IReadOnlyList<(int Major, int Minor)> Targets { get; } = [(8, 0), (9, 0), (12, 0)];
 
+    /// <summary>A context keeps all that it ever compiled: some megabytes a kernel.</summary>
+    private const int KernelsOfACompiler = 40;
+
     /// <summary>One line a kernel: name, block, dynamic shared memory, and for each target (those with the same PTX together) the counts.</summary>
     public static string[] Lines(IReadOnlyList<CatalogueKernel> kernels)
     {
@@ -16,11 +19,14 @@ internal static class PtxSummary
         // A compiler each: ILGPU compiles serially within a context.
         Parallel.For(0, Targets.Count, target =>
         {
-            using var compiler = new PtxCompiler(Targets[target].Major, Targets[target].Minor);
-            for (var i = 0; i < kernels.Count; i++)
+            foreach (var some in Enumerable.Range(0, kernels.Count).Chunk(KernelsOfACompiler))
             {
-                var ptx = compiler.Compile(kernels[i].Variant);
-                lines[target][i] = (PtxCounts.Target(ptx), PtxCounts.Of(ptx));
+                using var compiler = new PtxCompiler(Targets[target].Major, Targets[target].Minor);
+                foreach (var i in some)
+                {
+                    var ptx = compiler.Compile(kernels[i].Variant);
+                    lines[target][i] = (PtxCounts.Target(ptx), PtxCounts.Of(ptx));
+                }
             }
         });
         return [.. kernels.Select((kernel, i) => Line(kernel, [.. lines.Select(target => target[i])]))];
