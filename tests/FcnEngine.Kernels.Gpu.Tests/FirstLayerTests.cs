@@ -1,4 +1,5 @@
 using FcnEngine.Kernels.Gpu.Launching;
+using FcnEngine.Kernels.Gpu.Products;
 using FcnEngine.Testing.Cases;
 using FcnEngine.Testing.Checks;
 
@@ -36,6 +37,17 @@ public sealed class FirstLayerTests(Simulator simulator)
     [Theory]
     [MemberData(nameof(NamesForAllClasses))]
     public void One_bfloat16_product_is_exact_to_1e_2(string name) => Check(Precision.Bf16, "bf16", name, tolerance: 1e-2);
+
+    /// <summary>As on a card with many multiprocessors; more than the sixteen that are on their way at a time.</summary>
+    [Fact]
+    public void Twenty_parts_add_up_to_the_gradient()
+    {
+        var traits = GpuDevices.SmallGpu with { Multiprocessors = 40 };
+        var kernel = Cases.Values.First(each => each.Name.Contains("gradient many strips", StringComparison.Ordinal));
+        Assert.Equal(20, SplitPlan.For(traits, tiles: 1, stages: 40, minimumStages: 2, blocksPerMultiprocessor: 1).Parts);
+        using var device = GpuDevices.OpenSimulator(new GpuOptions(), traits);
+        KernelChecks.All(device, kernel, 1e-6);
+    }
 
     [Fact]
     public void Other_channels_and_cards_without_tensor_cores_keep_the_plain_kernel()

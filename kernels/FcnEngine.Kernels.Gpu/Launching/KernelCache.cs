@@ -93,6 +93,12 @@ internal sealed class KernelCache(Accelerator accelerator, AcceleratorStream str
     private TLauncher Load<TLauncher>(string name, MethodInfo kernel, LaunchShape shape)
         where TLauncher : Delegate
     {
+        if (Math.Max(shape.Y, shape.Z) > LaunchShape.MostDownOrDeep)
+        {
+            throw new GpuException(
+                $"{name}: {shape.X} x {shape.Y} x {shape.Z} blocks, of which CUDA launches {LaunchShape.MostDownOrDeep} in the second and third direction: use a smaller batch size");
+        }
+
         var known = _kernels.TryGetValue((kernel, shape.Threads), out var entry);
         if (!known)
         {

@@ -10,6 +10,9 @@ namespace FcnEngine.Kernels.Gpu.Launching;
 /// </param>
 internal readonly record struct LaunchShape(int X, int Y, int Z, int Threads, int SharedBytes = 0, int Resident = 0)
 {
+    /// <summary>The most blocks that CUDA takes in the second and the third direction; in the first they are as good as unlimited.</summary>
+    public const int MostDownOrDeep = 65535;
+
     /// <summary>What a block may have without the driver being asked.</summary>
     public const int SharedBytesForFree = 48 * 1024;
 

@@ -7,7 +7,8 @@ using ILGPU;
 namespace FcnEngine.Kernels.Gpu;
 
 // The loss together with the layer that makes its logits. Two classes, which is what the networks have, by kernels that keep a
-// pixel's logits in registers; other numbers by one kernel after the other, the logits passing through scratch memory.
+// pixel's logits in registers (enlarged ones where PairConvolutions.FitsInputGradient); others by one kernel after the other, the
+// logits passing through scratch memory.
 
 /// <summary>One pixel's two logits: its loss, and the gradient of one of them (the other's is the negative).</summary>
 public readonly struct TwoLogits

@@ -5,8 +5,8 @@ namespace FcnEngine.Kernels.Gpu.TensorCores;
 
 // Convolution forward on tensor cores, tap by tap: y[M, Co] = patches[M, K] w[K, Co] with M = N*Ho*Wo output pixels and
 // K = Kh*Kw*Ci. x is NHWC, w HWIO (so already [K, Co]), y NHWC; Ci and Co are multiples of 4. A block owns Rows x Columns of y
-// and a part of K, 32 a stage; which pixels its rows are, and whether they are pooled, is up to IOutputRows. Grid: (Co / Columns, M / Rows, parts), rounded up. y is overwritten whole, by the last block of a
-// tile where several share it.
+// and a part of K, 32 a stage; which pixels its rows are, and whether they are pooled, is up to IOutputRows. Grid: (Co / Columns,
+// M / Rows, parts), rounded up. y is overwritten whole, by the last block of a tile where several share it.
 
 public static class Conv2dForwardTensor
 {

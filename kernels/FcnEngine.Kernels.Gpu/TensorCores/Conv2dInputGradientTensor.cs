@@ -44,7 +44,8 @@ public static class Conv2dInputGradientTensor
         var patches = shared.SubView(0, PatchRows<TTile>.Size);
         var weights = shared.SubView(PatchRows<TTile>.Size, TransposedWeights<TTile>.Size);
         var origins = shared.SubView(PatchRows<TTile>.Size + TransposedWeights<TTile>.Size, BlockOf<TTile>.Rows).Cast<Origin>();
-        // Beyond the result's tile: what the epilogue needs, and the first tap, so that no register holds them through the main loop.
+        // What the epilogue needs, and the first tap, so that no register holds them through the main loop. All have read them before the
+        // epilogue's first barrier, for the result of a tall tile overwrites them.
         var kept = shared.SubView(PatchRows<TTile>.Size + TransposedWeights<TTile>.Size + BlockOf<TTile>.Rows, 1).Cast<int>();
         if (Group.IdxX == 0)
         {

@@ -3,7 +3,7 @@ using FcnEngine.Ops.Fused;
 
 namespace FcnEngine.Planning;
 
-/// <summary>The rewrites a plan may use, in the order they are tried. Each is right alone; together they leave about a dozen launches a step.</summary>
+/// <summary>The rewrites a plan may use, in the order they are tried. Each is right alone; together they leave 16 launches of the FCN's step.</summary>
 public static class FusionRules
 {
     /// <summary>A pool's gradient goes through the ReLU before it: where the pooled value is above zero, so was its maximum.</summary>
