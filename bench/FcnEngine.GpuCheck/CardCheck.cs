@@ -37,7 +37,7 @@ internal sealed class CardCheck(CheckOptions options, TextWriter output, TextWri
         if (parts.HasFlag(CheckParts.Rates)) MeasureRates(devices, found);
         if (parts.HasFlag(CheckParts.Tuning)) found.Tuned.AddRange(new VariantTimes(devices, _quick ? TuningEffort.Least : TuningEffort.Card, error.WriteLine, inferenceOnly: _quick).Of(TimedSteps()));
         if (parts.HasFlag(CheckParts.Times)) found.Timings.AddRange(Times(new Timings(devices, new TuningTable(found.Tuned), error.WriteLine)));
-        var report = new CheckReport(name, Machine.Of(options.Device, options.Index), parts.ToString(), DateTimeOffset.UtcNow, found);
+        var report = new CheckReport(name, MachineDescription.Of(options.Device, options.Index), parts.ToString(), DateTimeOffset.UtcNow, found);
         Tell(report, ReportFiles.Write(report, folder));
         return report.Wrong == 0 ? 0 : 1;
     }

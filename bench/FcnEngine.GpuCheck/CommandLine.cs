@@ -107,8 +107,8 @@ internal static class CommandLine
         {
             var path = parsed.GetValue(ptxas)!;
             if (!File.Exists(path)) throw new CheckException($"--ptxas {path}: there is no such file");
-            var machine = parsed.GetValue(card) == "h200" ? Machine.H200 : Machine.H100;
-            output.Write(new ModelReport(new PtxasTable(path, "sm_90"), machine, error.WriteLine).Write(parsed.GetValue(only)!));
+            var rates = parsed.GetValue(card) == "h200" ? CardRates.H200 : CardRates.H100;
+            output.Write(new ModelReport(new PtxasTable(path, "sm_90"), rates, error.WriteLine).Write(parsed.GetValue(only)!));
             return 0;
         });
         return command;

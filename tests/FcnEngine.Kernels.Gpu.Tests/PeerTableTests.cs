@@ -80,7 +80,7 @@ public sealed class PeerTableTests : IDisposable
     {
         var found = new Findings();
         found.Timings.AddRange(times.Select(time => new Timing(time.Row, time.Accuracy, time.Microseconds, time.Microseconds, time.Microseconds, 1, 1)));
-        var report = new CheckReport("Card", Machine.Of("simulator", 0), "Times", DateTimeOffset.UnixEpoch, found);
+        var report = new CheckReport("Card", MachineDescription.Of("simulator", 0), "Times", DateTimeOffset.UnixEpoch, found);
         return Path.ChangeExtension(ReportFiles.Write(report, Path.Combine(_folder.FullName, $"{number}")), ".json");
     }
 

@@ -14,10 +14,10 @@ internal static class FirstLayerWork
 
     public static bool Knows(BoundKernel bound) => bound.Variant.Method.DeclaringType!.Name is nameof(FirstForwardTensor) or nameof(FirstGradientTensor);
 
-    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache) =>
-        bound.Variant.Method.DeclaringType!.Name == nameof(FirstForwardTensor) ? Forward(bound, sass, machine, inCache) : Gradient(bound, sass, machine, inCache);
+    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, CardRates card, bool inCache) =>
+        bound.Variant.Method.DeclaringType!.Name == nameof(FirstForwardTensor) ? Forward(bound, sass, card, inCache) : Gradient(bound, sass, card, inCache);
 
-    private static KernelWork Forward(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache)
+    private static KernelWork Forward(BoundKernel bound, AssembledKernel sass, CardRates card, bool inCache)
     {
         var layer = (FirstLayer)bound.Arguments[0];
         var s = layer.Shape;
@@ -31,7 +31,7 @@ internal static class FirstLayerWork
         return new KernelWork(
             bound.Launch, blocks, warps, sass.Warps / warps, Sum(Products), Sum(_ => 1), Sum(SharedClocks),
             blocks * (strips * strip + 25.0 * s.OutChannels * 4) + result, inCache ? 0 : s.InElements * 4.0 + result,
-            2 * machine.LoadNs + strips * (machine.LoadNs + (groups - pairs) * ChainNs), 0);
+            2 * card.LoadNs + strips * (card.LoadNs + (groups - pairs) * ChainNs), 0);
 
         double Trips(IReadOnlyList<string> loop)
         {
@@ -43,7 +43,7 @@ internal static class FirstLayerWork
         }
     }
 
-    private static KernelWork Gradient(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache)
+    private static KernelWork Gradient(BoundKernel bound, AssembledKernel sass, CardRates card, bool inCache)
     {
         var layer = (FirstLayer)bound.Arguments[0];
         var split = bound.Arguments.OfType<ISplit>().Single();
@@ -56,7 +56,7 @@ internal static class FirstLayerWork
         return new KernelWork(
             bound.Launch, blocks, warps, sass.Warps / warps, Sum(Products), Sum(_ => 1), Sum(SharedClocks),
             pooled * 9 + blocks * (stages * strip + (parts > 1 ? 2 * result : 0)), inCache ? 0 : pooled * 9 + layer.Shape.InElements * 4.0,
-            (2 + stages) * machine.LoadNs, parts > 1 ? machine.ArrivalNs + Math.Ceiling(parts / 16.0) * machine.LoadNs : 0);
+            (2 + stages) * card.LoadNs, parts > 1 ? card.ArrivalNs + Math.Ceiling(parts / 16.0) * card.LoadNs : 0);
 
         // What comes after the products is a block's last, and in its tail.
         double Trips(IReadOnlyList<string> loop) =>

@@ -15,11 +15,11 @@ internal sealed record KernelWork(
     double SerialNs, double TailNs)
 {
     /// <summary>The time alone on a card, and what takes it.</summary>
-    public KernelTime On(Machine machine)
+    public KernelTime On(CardRates card)
     {
         // The blocks of the busiest multiprocessor, so many at once; warps that share a scheduler take turns.
         double turns = 0, rounds = 0;
-        var most = Math.Ceiling(Blocks / machine.Multiprocessors);
+        var most = Math.Ceiling(Blocks / card.Multiprocessors);
         for (var left = most; left > 0; left -= Resident)
         {
             turns += Math.Ceiling(Math.Min(left, Resident) * Warps / 4);
@@ -28,17 +28,17 @@ internal sealed record KernelWork(
 
         var all = new (string Name, double Ns, double Evenly)[]
         {
-            ("tensor cores", turns * Products * machine.TensorNs, Spread(Products * machine.TensorNs)),
-            ("instructions", turns * Instructions / machine.Gigahertz, Spread(Instructions / machine.Gigahertz)),
-            ("shared memory", most * Warps * SharedClocks / machine.Gigahertz, Blocks * Warps * SharedClocks / machine.Gigahertz / machine.Multiprocessors),
-            ("cache", CacheBytes / machine.CacheBytesPerNs, CacheBytes / machine.CacheBytesPerNs),
-            ("memory", MemoryBytes / machine.MemoryBytesPerNs, MemoryBytes / machine.MemoryBytesPerNs),
+            ("tensor cores", turns * Products * card.TensorNs, Spread(Products * card.TensorNs)),
+            ("instructions", turns * Instructions / card.Gigahertz, Spread(Instructions / card.Gigahertz)),
+            ("shared memory", most * Warps * SharedClocks / card.Gigahertz, Blocks * Warps * SharedClocks / card.Gigahertz / card.Multiprocessors),
+            ("cache", CacheBytes / card.CacheBytesPerNs, CacheBytes / card.CacheBytesPerNs),
+            ("memory", MemoryBytes / card.MemoryBytesPerNs, MemoryBytes / card.MemoryBytesPerNs),
             ("latency", rounds * SerialNs, 0),
         };
         var bound = all.MaxBy(each => each.Ns);
         return new KernelTime(this, bound.Ns + TailNs, bound.Name, all.Max(each => each.Evenly), all);
 
-        double Spread(double ns) => Blocks * Warps * ns / (4 * machine.Multiprocessors);
+        double Spread(double ns) => Blocks * Warps * ns / (4 * card.Multiprocessors);
     }
 }
 

@@ -9,7 +9,7 @@ using FcnEngine.Networks;
 namespace FcnEngine.GpuCheck.Modelling;
 
 /// <summary>The modelled times of the lab's steps, kernel by kernel, as Markdown.</summary>
-internal sealed class ModelReport(PtxasTable ptxas, Machine machine, Action<string> progress)
+internal sealed class ModelReport(PtxasTable ptxas, CardRates card, Action<string> progress)
 {
     /// <param name="Goal">Microseconds; null where none was set.</param>
     private sealed record Workload(string Name, Network Network, int BatchSize, bool Training, Precision Precision, double? Goal);
@@ -33,7 +33,7 @@ internal sealed class ModelReport(PtxasTable ptxas, Machine machine, Action<stri
         var totals = new List<(Workload Workload, double Together, double InTurn, int Nodes)>();
         foreach (var workload in s_workloads.Where(each => each.Name.Contains(only, StringComparison.OrdinalIgnoreCase))) totals.Add(Table(workload));
         var head = new StringBuilder();
-        head.AppendLine(CultureInfo.InvariantCulture, $"A model for an {machine.Name}, microseconds; nothing in these tables was measured.");
+        head.AppendLine(CultureInfo.InvariantCulture, $"A model for an {card.Name}, microseconds; nothing in these tables was measured.");
         head.AppendLine();
         head.AppendLine("| workload | kernels | one after the other | as captured | goal |");
         head.AppendLine("|---|--:|--:|--:|--:|");
@@ -46,9 +46,9 @@ internal sealed class ModelReport(PtxasTable ptxas, Machine machine, Action<stri
     {
         progress(workload.Name);
         var step = ModelledStep.Bind(workload.Network, workload.BatchSize, workload.Training, new GpuOptions { Precision = workload.Precision });
-        var times = step.Kernels.Select(kernel => Estimate(kernel.Kernel, step.WorkingBytes < machine.CacheBytes)).ToArray();
-        var schedule = StepSchedule.Simulate(times, step.After, machine);
-        double together = schedule.Max(each => each.End), inTurn = times.Sum(time => time.Ns + machine.NodeNs);
+        var times = step.Kernels.Select(kernel => Estimate(kernel.Kernel, step.WorkingBytes < card.CacheBytes)).ToArray();
+        var schedule = StepSchedule.Simulate(times, step.After, card);
+        double together = schedule.Max(each => each.End), inTurn = times.Sum(time => time.Ns + card.NodeNs);
         Line($"");
         Line($"### {workload.Name}");
         Line($"");
@@ -68,8 +68,8 @@ internal sealed class ModelReport(PtxasTable ptxas, Machine machine, Action<stri
     {
         var sass = Assembled(bound.Variant);
         var tensor = bound.Variant.Method.GetGenericArguments().Any(type => typeof(IArithmetic).IsAssignableFrom(type));
-        if (FirstLayerWork.Knows(bound)) return FirstLayerWork.Of(bound, sass, machine, inCache).On(machine);
-        return (tensor ? TensorWork.Of(bound, sass, machine, inCache) : OtherWork.Of(bound, sass, machine, inCache)).On(machine);
+        if (FirstLayerWork.Knows(bound)) return FirstLayerWork.Of(bound, sass, card, inCache).On(card);
+        return (tensor ? TensorWork.Of(bound, sass, card, inCache) : OtherWork.Of(bound, sass, card, inCache)).On(card);
     }
 
     private AssembledKernel Assembled(KernelVariant variant)

@@ -27,19 +27,19 @@ internal static class OtherWork
         public double PartsAtATime { get; init; } = 4;
     }
 
-    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache)
+    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, CardRates card, bool inCache)
     {
         var shape = bound.Shape;
         double blocks = (double)shape.X * shape.Y * shape.Z;
-        var account = AccountOf(bound, blocks, machine);
+        var account = AccountOf(bound, blocks, card);
         var warps = (shape.Threads + 31) / 32;
         var parts = bound.Arguments.OfType<ISplit>().Select(split => split.Parts).FirstOrDefault(1);
         return new KernelWork(
             bound.Launch, blocks, warps, Math.Max(1, sass.Warps / warps), 0, sass.Sass.Executed(account.Trips) + account.MoreInstructions, account.SharedClocks, account.CacheBytes,
-            inCache ? 0 : account.MemoryBytes, account.Loads * machine.LoadNs + account.NearLoads * machine.NearLoadNs, parts > 1 ? machine.ArrivalNs + Math.Ceiling(parts / account.PartsAtATime) * machine.LoadNs : 0);
+            inCache ? 0 : account.MemoryBytes, account.Loads * card.LoadNs + account.NearLoads * card.NearLoadNs, parts > 1 ? card.ArrivalNs + Math.Ceiling(parts / account.PartsAtATime) * card.LoadNs : 0);
     }
 
-    private static Account AccountOf(BoundKernel bound, double blocks, Machine machine)
+    private static Account AccountOf(BoundKernel bound, double blocks, CardRates card)
     {
         var arguments = bound.Arguments;
         var split = arguments.OfType<ISplit>().FirstOrDefault();
@@ -92,7 +92,7 @@ internal static class OtherWork
                     var s = arguments.OfType<ConvShape>().Single();
                     double taps = s.KernelHeight * s.KernelWidth, rounds = Math.Ceiling(taps / (PairConvolutions.TapsAtATime * PairConvolutions.Threads));
                     // A multiprocessor's first-level cache keeps the weights for all of its blocks.
-                    var (bytes, memory) = (blocks * taps * 8 + machine.Multiprocessors * taps * 16, s.InElements * 4.0);
+                    var (bytes, memory) = (blocks * taps * 8 + card.Multiprocessors * taps * 16, s.InElements * 4.0);
                     if (arguments.OfType<PairThroughScores>().FirstOrDefault() is not { Channels: > 0 } through)
                         return new Account([rounds], bytes, memory, 1 + rounds, 0) { MoreInstructions = Tree };
                     double turns = Math.Ceiling(through.Channels / (double)PairConvolutions.Threads), sent = blocks * through.Channels * 8;
@@ -102,14 +102,14 @@ internal static class OtherWork
             case "PairConvolutions.InputGradient":
                 {
                     var s = arguments.OfType<ConvShape>().Single();
-                    return new Account([], s.InElements * 4.0 + machine.Multiprocessors * s.PatchSize * 8.0, s.InElements * 4.0, 2, 2);
+                    return new Account([], s.InElements * 4.0 + card.Multiprocessors * s.PatchSize * 8.0, s.InElements * 4.0, 2, 2);
                 }
 
             case "MeanKernel.Run" when method.GetGenericArguments()[0].Name.StartsWith("UpscoreLosses", StringComparison.Ordinal):
                 {
                     var pixels = arguments.OfType<MeanExtent>().Single().Count;
                     // Weights and scores in the first-level cache; labels and logits' gradient.
-                    return new Account([stages], pixels * 9.0 + Math.Min(blocks, machine.Multiprocessors) * 16e3, pixels * 9.0, 2, stages * 2) { PartsAtATime = MeanKernel.Threads };
+                    return new Account([stages], pixels * 9.0 + Math.Min(blocks, card.Multiprocessors) * 16e3, pixels * 9.0, 2, stages * 2) { PartsAtATime = MeanKernel.Threads };
                 }
 
             case "PairWeightGradient.Run":

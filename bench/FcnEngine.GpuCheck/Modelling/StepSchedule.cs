@@ -9,7 +9,7 @@ internal static class StepSchedule
     /// <param name="kernels">In an order in which they may run.</param>
     /// <param name="after">For each the earlier ones it comes after.</param>
     /// <returns>When each begins and ends.</returns>
-    public static (double Begin, double End)[] Simulate(IReadOnlyList<KernelTime> kernels, IReadOnlyList<IReadOnlyList<int>> after, Machine machine)
+    public static (double Begin, double End)[] Simulate(IReadOnlyList<KernelTime> kernels, IReadOnlyList<IReadOnlyList<int>> after, CardRates card)
     {
         var times = new (double Begin, double End)[kernels.Count];
         var left = kernels.Select(kernel => kernel.Ns).ToArray();
@@ -32,7 +32,7 @@ internal static class StepSchedule
             }
 
             for (var i = 0; i < kernels.Count; i++)
-                if (!done[i] && double.IsInfinity(ready[i]) && after[i].All(j => done[j])) ready[i] = times[i].Begin = now + machine.NodeNs;
+                if (!done[i] && double.IsInfinity(ready[i]) && after[i].All(j => done[j])) ready[i] = times[i].Begin = now + card.NodeNs;
         }
 
         return times;

@@ -10,7 +10,7 @@ namespace FcnEngine.GpuCheck.Modelling;
 internal static class TensorWork
 {
     /// <param name="sass">The kernel as it was assembled.</param>
-    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, Machine machine, bool inCache)
+    public static KernelWork Of(BoundKernel bound, AssembledKernel sass, CardRates card, bool inCache)
     {
         var arguments = bound.Variant.Method.GetGenericArguments();
         var tile = (IBlockTile)Activator.CreateInstance(arguments[0])!;
@@ -43,7 +43,7 @@ internal static class TensorWork
         var clocks = 3 * wide + Sass.Count(loop, "LDS") + Sass.Count(loop, "STS") + 4 * Sass.Count(loop, "LDGSTS");
         return new KernelWork(
             bound.Launch, blocks, warps, sass.Warps / warps, walked * Sass.Count(loop, "HMMA"), walked * loop.Count + sass.Sass.Total - loop.Count, walked * clocks,
-            cache, inCache ? 0 : unique, (2 + walked) * machine.LoadNs, split.Parts > 1 ? machine.ArrivalNs + (split.Parts - 1) * rows * columns * 4 / Math.Min(machine.CacheBytesPerNsOfOne, bound.Variant.Threads * Places.Bytes / machine.LoadNs) : 0);
+            cache, inCache ? 0 : unique, (2 + walked) * card.LoadNs, split.Parts > 1 ? card.ArrivalNs + (split.Parts - 1) * rows * columns * 4 / Math.Min(card.CacheBytesPerNsOfOne, bound.Variant.Threads * Places.Bytes / card.LoadNs) : 0);
     }
 
     private sealed record Phase(double Rows, double Depth, double Inside);

@@ -38,7 +38,7 @@ internal sealed class Findings
 
 /// <summary>What was found on one device.</summary>
 /// <param name="Parts">Which parts of the check were made.</param>
-internal sealed record CheckReport(string Device, Machine Machine, string Parts, DateTimeOffset Date, Findings Found)
+internal sealed record CheckReport(string Device, MachineDescription Machine, string Parts, DateTimeOffset Date, Findings Found)
 {
     public int Wrong => Found.Cases.Count(each => each.Failure is not null) + Found.Claims.Count(claim => !claim.Holds);
 }

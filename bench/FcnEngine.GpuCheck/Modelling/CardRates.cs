@@ -4,7 +4,7 @@ namespace FcnEngine.GpuCheck.Modelling;
 /// <param name="CacheBytesPerNs">From the second-level cache, read and written.</param>
 /// <param name="MemoryBytesPerNs">A measured copy's.</param>
 /// <param name="CacheBytes">What of the second-level cache a step can keep.</param>
-internal sealed record Machine(string Name, int Multiprocessors, double Gigahertz, double CacheBytesPerNs, double MemoryBytesPerNs, double CacheBytes)
+internal sealed record CardRates(string Name, int Multiprocessors, double Gigahertz, double CacheBytesPerNs, double MemoryBytesPerNs, double CacheBytes)
 {
     /// <summary>One m16n8k8 tf32 or m16n8k16 16-bit <c>mma.sync</c> on one of four tensor cores: 312 TFLOP/s in tf32, 63 % of the peak.</summary>
     public double TensorNs => 2048.0 * 4 * Multiprocessors / 312e3;
@@ -23,7 +23,7 @@ internal sealed record Machine(string Name, int Multiprocessors, double Gigahert
     /// <summary>Between blocks that share a tile: their partial tiles stored, counted and fenced.</summary>
     public double ArrivalNs => 1000;
 
-    public static Machine H200 { get; } = new("H200", 132, 1.83, 5500, 4300, 50e6);
+    public static CardRates H200 { get; } = new("H200", 132, 1.83, 5500, 4300, 50e6);
 
-    public static Machine H100 { get; } = new("H100 SXM", 132, 1.83, 5500, 2900, 42e6);
+    public static CardRates H100 { get; } = new("H100 SXM", 132, 1.83, 5500, 2900, 42e6);
 }
