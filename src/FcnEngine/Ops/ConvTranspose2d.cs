@@ -35,7 +35,9 @@ public sealed record ConvTranspose2d(int Stride, Padding Padding, int OutputRows
     public override long Flops(IReadOnlyList<TensorType> inputs, IReadOnlyList<TensorType> outputs) =>
         Geometry(inputs[0].Shape, inputs[1].Shape).Flops;
 
-    private Conv2dGeometry Geometry(Shape input, Shape weight)
+    /// <summary>Of the convolution that is transposed.</summary>
+    /// <exception cref="ArgumentException">The input does not come from the output's extents.</exception>
+    internal Conv2dGeometry Geometry(Shape input, Shape weight)
     {
         if (input.Rank != 4) throw new ArgumentException($"a transposed convolution takes an NHWC input of rank 4, got {input}");
         if (weight.Rank != 4) throw new ArgumentException($"a transposed convolution takes a [kh, kw, out, in] weight of rank 4, got {weight}");

@@ -7,44 +7,28 @@ namespace FcnEngine.Planning;
 internal static class EnlargementFusion
 {
     /// <summary>The classes of its pixels: the logits are stored only where somebody else wants them.</summary>
-    public static FusionRule Classes { get; } = new("transposed convolution and classes", steps =>
+    public static FusionRule Classes { get; } = new("transposed convolution and classes", steps => FusionRules.First<ArgMax>(steps, classes =>
     {
-        foreach (var classes in Steps<ArgMax>(steps))
-        {
-            if (steps.Producer<ConvTranspose2d>(classes.Inputs[0]) is not { } layer) continue;
-            var fused = new ConvTranspose2dArgMax(GeometryOf(layer));
-            steps.Replace([layer, classes], new PlanStep(classes.Name, fused, layer.Inputs, [classes.Outputs[0], layer.Outputs[0]]));
-            return true;
-        }
-
-        return false;
-    });
+        if (steps.Producer<ConvTranspose2d>(classes.Inputs[0]) is not { } layer) return false;
+        var fused = new ConvTranspose2dArgMax(GeometryOf(layer));
+        steps.Replace([layer, classes], new PlanStep(classes.Name, fused, layer.Inputs, [classes.Outputs[0], layer.Outputs[0]]));
+        return true;
+    }));
 
     /// <summary>Its input gradient and that of the convolution of one tap before it, which a pixel's few scores are enough for.</summary>
-    public static FusionRule InputGradients { get; } = new("input gradients of scores", steps =>
+    public static FusionRule InputGradients { get; } = new("input gradients of scores", steps => FusionRules.First<ReluConv2dInputGradient>(steps, relu =>
     {
-        foreach (var relu in Steps<ReluConv2dInputGradient>(steps))
-        {
-            var geometry = ((ReluConv2dInputGradient)relu.Op).Geometry;
-            if (!IsPixelwise(geometry.Rows) || !IsPixelwise(geometry.Columns)) continue;
-            if (steps.Producer<ConvTranspose2dInputGradient>(relu.Inputs[0]) is not { } enlarged) continue;
-            var fused = new ReluConv2dConvTranspose2dInputGradient(geometry, ((ConvTranspose2dInputGradient)enlarged.Op).Geometry);
-            steps.Replace(
-                [enlarged, relu],
-                new PlanStep(relu.Name, fused, [.. enlarged.Inputs, relu.Inputs[1], relu.Inputs[2]], [relu.Outputs[0], enlarged.Outputs[0]]));
-            return true;
-        }
+        var geometry = ((ReluConv2dInputGradient)relu.Op).Geometry;
+        if (!IsPixelwise(geometry.Rows) || !IsPixelwise(geometry.Columns)) return false;
+        if (steps.Producer<ConvTranspose2dInputGradient>(relu.Inputs[0]) is not { } enlarged) return false;
+        var fused = new ReluConv2dConvTranspose2dInputGradient(geometry, ((ConvTranspose2dInputGradient)enlarged.Op).Geometry);
+        steps.Replace(
+            [enlarged, relu],
+            new PlanStep(relu.Name, fused, [.. enlarged.Inputs, relu.Inputs[1], relu.Inputs[2]], [relu.Outputs[0], enlarged.Outputs[0]]));
+        return true;
+    }));
 
-        return false;
-    });
-
-    internal static Conv2dGeometry GeometryOf(PlanStep layer)
-    {
-        var op = (ConvTranspose2d)layer.Op;
-        return Conv2dGeometry.Create(layer.Outputs[0].Shape, layer.Inputs[1].Shape, op.Stride, op.Padding);
-    }
+    internal static Conv2dGeometry GeometryOf(PlanStep layer) => ((ConvTranspose2d)layer.Op).Geometry(layer.Inputs[0].Shape, layer.Inputs[1].Shape);
 
     private static bool IsPixelwise(WindowAxis axis) => axis.Window == 1 && axis.Stride == 1;
-
-    private static PlanStep[] Steps<TOp>(StepList steps) => [.. steps.Steps.Where(step => step.Op is TOp)];
 }

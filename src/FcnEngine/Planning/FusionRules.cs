@@ -117,7 +117,8 @@ public static class FusionRules
         LossFusion.ConvTransposeLoss, EnlargementFusion.Classes, EnlargementFusion.InputGradients, Descend, LossFusion.MatMulLoss,
     ];
 
-    private static bool First<TOp>(StepList steps, Func<PlanStep, bool> rewrite) =>
+    /// <summary>Tries a rewrite at each step of an op, until one of them is rewritten.</summary>
+    internal static bool First<TOp>(StepList steps, Func<PlanStep, bool> rewrite) =>
         steps.Steps.Where(step => step.Op is TOp).ToArray().Any(rewrite);
 
     private static bool Tiles(WindowAxis axis) =>

@@ -8,22 +8,17 @@ namespace FcnEngine.Planning;
 internal static class LossFusion
 {
     /// <summary>The transposed convolution that enlarges the scores, and their loss: the logits are never stored.</summary>
-    public static FusionRule ConvTransposeLoss { get; } = new("transposed convolution and loss", steps =>
+    public static FusionRule ConvTransposeLoss { get; } = new("transposed convolution and loss", steps => FusionRules.First<MeanSoftmaxCrossEntropy>(steps, loss =>
     {
-        foreach (var loss in Losses(steps))
-        {
-            if (steps.Producer<ConvTranspose2d>(loss.Inputs[0]) is not { } layer || !steps.IsPrivate(layer.Outputs[0], loss)) continue;
-            var fused = new ConvTranspose2dMeanSoftmaxCrossEntropy(EnlargementFusion.GeometryOf(layer));
-            steps.Replace([layer, loss], new PlanStep(loss.Name, fused, [.. layer.Inputs, loss.Inputs[1]], loss.Outputs));
-            return true;
-        }
-
-        return false;
-    });
+        if (steps.Producer<ConvTranspose2d>(loss.Inputs[0]) is not { } layer || !steps.IsPrivate(layer.Outputs[0], loss)) return false;
+        var fused = new ConvTranspose2dMeanSoftmaxCrossEntropy(EnlargementFusion.GeometryOf(layer));
+        steps.Replace([layer, loss], new PlanStep(loss.Name, fused, [.. layer.Inputs, loss.Inputs[1]], loss.Outputs));
+        return true;
+    }));
 
     /// <summary>A matrix product that makes the logits, its loss, both its gradients and the update: the weight passes once.</summary>
     public static FusionRule MatMulLoss { get; } = new("matrix product, loss and update", steps =>
-        Losses(steps).Any(loss => loss.Outputs.Count == 2 && MatMulPass(steps, loss)));
+        FusionRules.First<MeanSoftmaxCrossEntropy>(steps, loss => loss.Outputs.Count == 2 && MatMulPass(steps, loss)));
 
     private static bool MatMulPass(StepList steps, PlanStep loss)
     {
@@ -70,6 +65,4 @@ internal static class LossFusion
 
         return null;
     }
-
-    private static PlanStep[] Losses(StepList steps) => [.. steps.Steps.Where(step => step.Op is MeanSoftmaxCrossEntropy)];
 }
