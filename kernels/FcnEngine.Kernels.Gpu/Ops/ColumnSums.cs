@@ -85,8 +85,6 @@ internal sealed partial class GpuKernels
         var shape = new LaunchShape(across, 1, plan.Parts, ColumnSums.Threads);
         if (plan.Parts == 1) return device.Cache.Bind(name, ColumnSums.Run, shape, terms, target, extent, new WholeDepth(plan.StagesPerPart));
         var scratch = device.Scratch.Next();
-        var partial = scratch.Partials((long)across * plan.Parts * ColumnSums.Columns);
-        var split = new SharedDepth(partial, scratch.Counters(across), plan.Parts, plan.StagesPerPart);
-        return device.Cache.Bind(name, ColumnSums.Run, shape, terms, target, extent, split).Using(scratch);
+        return device.Cache.Bind(name, ColumnSums.Run, shape, terms, target, extent, plan.In(scratch, across, ColumnSums.Columns)).Using(scratch);
     }
 }

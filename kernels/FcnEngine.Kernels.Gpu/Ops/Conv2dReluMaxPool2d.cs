@@ -92,8 +92,7 @@ internal sealed partial class GpuKernels
         if (plan.Parts == 1)
             return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, new WholeDepth(plan.StagesPerPart));
         var scratch = device.Scratch.Next();
-        var partial = scratch.Partials((long)across * plan.Parts * FirstConvolutionGradient.ResultSize);
-        var split = new SharedDepth(partial, scratch.Counters(across), plan.Parts, plan.StagesPerPart);
+        var split = plan.In(scratch, across, FirstConvolutionGradient.ResultSize);
         return device.Cache.Bind(name, FirstConvolutionGradient.Run, shape, layer, gradient, target, split).Using(scratch);
     }
 }

@@ -37,11 +37,9 @@ internal sealed partial class GpuKernels(IlgpuDevice device) : IKernels
         var shape = new LaunchShape(across, down, batches * plan.Parts, PlainProduct.Threads);
         if (plan.Parts == 1)
             return device.Cache.Bind<TProduct, WholeDepth>(name, PlainProduct.Run, shape, product, new WholeDepth(stages));
-        var tiles = down * across * batches;
         var scratch = device.Scratch.Next();
-        var partial = scratch.Partials((long)tiles * plan.Parts * PlainProduct.TileRows * PlainProduct.TileColumns);
-        return device.Cache.Bind<TProduct, SharedDepth>(
-            name, PlainProduct.Run, shape, product, new SharedDepth(partial, scratch.Counters(tiles), plan.Parts, plan.StagesPerPart)).Using(scratch);
+        var split = plan.In(scratch, down * across * batches, PlainProduct.TileRows * PlainProduct.TileColumns);
+        return device.Cache.Bind<TProduct, SharedDepth>(name, PlainProduct.Run, shape, product, split).Using(scratch);
     }
 
     internal static int Tiles(int extent, int tile) => (extent + tile - 1) / tile;

@@ -110,7 +110,6 @@ internal sealed partial class GpuKernels
         var extent = new MeanExtent(count, divideBy ?? count);
         if (plan.Parts == 1) return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, new WholeDepth(plan.StagesPerPart));
         var scratch = device.Scratch.Next();
-        var split = new SharedDepth(scratch.Partials(4L * plan.Parts), scratch.Counters(1), plan.Parts, plan.StagesPerPart);
-        return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, split).Using(scratch);
+        return device.Cache.Bind(name, MeanKernel.Run, shape, terms, Floats(mean), extent, plan.In(scratch, 1, 4)).Using(scratch);
     }
 }

@@ -78,8 +78,7 @@ internal sealed partial class GpuKernels
         var shape = new LaunchShape(across, 1, plan.Parts, PairWeightGradient.Threads);
         if (plan.Parts == 1) return device.Cache.Bind(name, PairWeightGradient.Run, shape, x, dy, target, s, new WholeDepth(plan.StagesPerPart));
         var scratch = device.Scratch.Next();
-        var partial = scratch.Partials((long)across * plan.Parts * PairWeightGradient.Taps * 4);
-        var split = new SharedDepth(partial, scratch.Counters(across), plan.Parts, plan.StagesPerPart);
+        var split = plan.In(scratch, across, PairWeightGradient.Taps * 4);
         return device.Cache.Bind(name, PairWeightGradient.Run, shape, x, dy, target, s, split).Using(scratch);
     }
 }

@@ -83,8 +83,7 @@ internal sealed partial class GpuKernels
         if (plan.Parts == 1)
             return device.Cache.Bind("matmul forward vector", VectorProduct.Run, shape, x, w, y, extent, new WholeDepth(plan.StagesPerPart));
         var scratch = device.Scratch.Next();
-        var partial = scratch.Partials((long)across * plan.Parts * 4 * VectorProduct.Pieces);
-        var split = new SharedDepth(partial, scratch.Counters(across), plan.Parts, plan.StagesPerPart);
+        var split = plan.In(scratch, across, 4 * VectorProduct.Pieces);
         return device.Cache.Bind("matmul forward vector", VectorProduct.Run, shape, x, w, y, extent, split).Using(scratch);
     }
 

@@ -15,4 +15,10 @@ public readonly record struct SplitPlan(int Parts, int StagesPerPart)
         perPart = Math.Max(perPart, 1);
         return new SplitPlan(Math.Max((stages + perPart - 1) / perPart, 1), perPart);
     }
+
+    /// <summary>The plan with what the blocks of a launch leave for one another.</summary>
+    /// <param name="tiles">That are shared, each by so many parts.</param>
+    /// <param name="values">Floats of a tile, a multiple of four.</param>
+    internal SharedDepth In(ScratchPool scratch, int tiles, int values) =>
+        new(scratch.Partials((long)tiles * Parts * values), scratch.Counters(tiles), Parts, StagesPerPart);
 }

@@ -58,8 +58,7 @@ internal sealed class FirstLayerBinding(IlgpuDevice device)
         if (plan.Parts == 1)
             return device.Cache.Bind(name, FirstGradientTensor.Run<TArithmetic, TTarget, WholeDepth>, shape, layer, gradient, by, target, new WholeDepth(plan.StagesPerPart));
         var scratch = device.Scratch.Next();
-        var partial = scratch.Partials((long)tiles * plan.Parts * FirstGradientTensor.ResultFloat4 * 4);
-        var split = new SharedDepth(partial, scratch.Counters(tiles), plan.Parts, plan.StagesPerPart);
+        var split = plan.In(scratch, tiles, FirstGradientTensor.ResultFloat4 * 4);
         return device.Cache.Bind(name, FirstGradientTensor.Run<TArithmetic, TTarget, SharedDepth>, shape, layer, gradient, by, target, split).Using(scratch);
     }
 }

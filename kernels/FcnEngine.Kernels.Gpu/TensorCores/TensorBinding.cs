@@ -62,9 +62,8 @@ internal sealed class TensorBinding(IlgpuDevice device)
         var shape = new LaunchShape(across, down, problem.Batches * parts, BlockOf<TTile>.Threads, kernel.SharedFloat4<TTile>() * 16, resident);
         var name = $"{kernel.Name} {arithmetic} {choice}";
         if (parts == 1) return kernel.Bind<TTile, TArithmetic, WholeDepth>(device.Cache, name, shape, new WholeDepth(perPart));
-        var tiles = down * across * problem.Batches;
         var scratch = device.Scratch.Next();
-        var split = new SharedDepth(scratch.Partials((long)tiles * parts * ResultTile<TTile>.Size * 4), scratch.Counters(tiles), parts, perPart);
+        var split = choice.Split.In(scratch, down * across * problem.Batches, ResultTile<TTile>.Size * 4);
         return kernel.Bind<TTile, TArithmetic, SharedDepth>(device.Cache, name, shape, split).Using(scratch);
     }
 }
