@@ -13,10 +13,9 @@ internal static class TensorWork
     public static KernelWork Of(BoundKernel bound, AssembledKernel sass, CardRates card, bool inCache)
     {
         var arguments = bound.Variant.Method.GetGenericArguments();
-        var tile = (IBlockTile)Activator.CreateInstance(arguments[0])!;
         var shape = bound.Arguments.OfType<ConvShape>().Single();
         var split = bound.Arguments.OfType<ISplit>().Single();
-        var (rows, columns) = Sizes(tile);
+        var (rows, columns) = Sizes(arguments[0]);
         var (warps, stages) = (bound.Variant.Threads / 32, split.StagesPerPart);
         var matrix = MatrixOf(bound, shape);
         var blocks = 0.0;
@@ -83,12 +82,11 @@ internal static class TensorWork
         return inside / (double)(outputs * taps);
     }
 
-    private static (double Rows, double Columns) Sizes(IBlockTile tile)
+    /// <summary>Of a block with such a tile.</summary>
+    private static (double Rows, double Columns) Sizes(Type tile)
     {
-        var type = tile.GetType();
-        int Of(string name) => (int)type.GetProperty(name)!.GetValue(null)!;
-        bool Is(string name) => (bool)type.GetProperty(name)!.GetValue(null)!;
-        var rows = Is(nameof(IBlockTile.Tall)) ? 2 * WarpTile.Rows : WarpTile.Rows;
-        return (Of(nameof(IBlockTile.WarpsDown)) * rows, Of(nameof(IBlockTile.WarpsAcross)) * (Is(nameof(IBlockTile.Wide)) ? 40 : 32));
+        var block = typeof(BlockOf<>).MakeGenericType(tile);
+        int Of(string name) => (int)block.GetProperty(name)!.GetValue(null)!;
+        return (Of("Rows"), Of("Columns"));
     }
 }
